@@ -1,0 +1,86 @@
+# Needs python3.11 (or 3.12) and make, nothing else. The two commands to know: make report, make test.
+# Packages come from wherever pip is set up to look; versions are those of constraints.txt.
+
+.POSIX:
+.SUFFIXES:
+
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALLED = $(VENV)/.installed
+TRAIN_INSTALLED = $(VENV)/.train-installed
+CORPUS = seeds/
+OUT = reports
+PYTEST_ARGS =
+
+.PHONY: help report test lint format train score benchmarks wheel constraints clean
+
+help:
+	@echo "make report      analyse $(CORPUS) and write $(OUT)/index.html (CORPUS=folder OUT=folder to change)"
+	@echo "make test        run all tests"
+	@echo "make lint        check style; make format mends what can be mended"
+	@echo "make train       make the language model (needs the training data, see training/)"
+	@echo "make score       score the packaged model on the development data"
+	@echo "make benchmarks  measure speed"
+	@echo "make wheel       build dist/*.whl"
+	@echo "make constraints choose and pin the newest versions that pyproject.toml allows"
+	@echo "make clean       remove what make made"
+
+# python3 counts where it is 3.11 or 3.12; the version is asked for because a python3.11 in PATH may be a dead link.
+$(INSTALLED): pyproject.toml constraints.txt
+	@for python in python3.11 python3.12 python3; do \
+	  if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null; \
+	  then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "make: Python 3.11 or 3.12 is needed, and none was found (tried python3.11, python3.12, python3)." >&2; \
+	  echo "make: Install one of them so that it can be called by that name, then try again." >&2; exit 1; \
+	fi; \
+	rm -rf $(VENV); \
+	echo "Making $(VENV) with $$found; installing takes a few minutes the first time."; \
+	$$found -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+$(TRAIN_INSTALLED): $(INSTALLED)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[train]"
+	@touch $@
+
+report: $(INSTALLED)
+	$(BIN)/toolkit report $(CORPUS) --out $(OUT)
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+train: $(TRAIN_INSTALLED)
+	$(BIN)/python -m training.train
+
+score: $(TRAIN_INSTALLED)
+	$(BIN)/python -m training.score
+
+benchmarks: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+wheel: $(INSTALLED)
+	$(BIN)/python -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
+
+# In an environment of its own, so that nothing that only training needs is pinned.
+constraints:
+	rm -rf build/constraints
+	python3.11 -m venv build/constraints
+	build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e ".[dev]"
+	{ echo "# Made by: make constraints. Exact versions of everything that make report and make test install."; \
+	  build/constraints/bin/python -m pip freeze --exclude-editable --disable-pip-version-check \
+	  | grep -E '^[A-Za-z0-9._-]+==[^ ]+$$'; } > constraints.txt
+	rm -rf build/constraints
+
+clean:
+	rm -rf $(VENV) build dist $(OUT) .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
