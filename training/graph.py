@@ -1,0 +1,126 @@
+"""The trained network as an ONNX graph, written node by node.
+
+Written by hand, not traced, so that attention and layer norms are onnxruntime's fused operators (which quantise to
+int8) and the many small heads are three matrix products.
+"""
+from __future__ import annotations
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from training.model import MIXED, ATTENTION_HEADS, LAYERS, WORD_OUTPUTS, Network
+
+MICROSOFT = "com.microsoft"
+EPSILON = 1e-12
+PIECE_INPUTS, WORD_INPUTS = ("pieces", "shapes", "breaks"), ("first", "last")
+
+
+class Graph:
+    """Nodes and weights in the making; every method adds a node and returns its output's name."""
+
+    def __init__(self):
+        self.nodes, self.weights, self._count = [], [], 0
+
+    def weight(self, array, dtype=np.float32) -> str:
+        self._count += 1
+        name = f"w{self._count}"
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array, dtype=dtype), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, outputs: list[str] | None = None, domain: str = "", **attributes) -> str:
+        self._count += 1
+        outputs = outputs or [f"{kind}{self._count}"]
+        self.nodes.append(helper.make_node(kind, inputs, outputs, f"{kind}{self._count}", domain=domain, **attributes))
+        return outputs[0]
+
+    def linear(self, x: str, weight, bias) -> str:
+        """x @ weight.T + bias, weights in torch's (out, in) order."""
+        return self.node("Add", self.node("MatMul", x, self.weight(weight.T)), self.weight(bias))
+
+    def gelu(self, x: str, weight, bias) -> str:
+        product = self.node("MatMul", x, self.weight(weight.T))
+        return self.node("BiasGelu", product, self.weight(bias), domain=MICROSOFT)
+
+    def add_and_norm(self, x: str, update: str, norm, bias=None) -> str:
+        extra = [self.weight(bias)] if bias is not None else []
+        return self.node("SkipLayerNormalization", x, update, self.weight(norm["weight"]), self.weight(norm["bias"]),
+                         *extra, domain=MICROSOFT, epsilon=EPSILON)
+
+
+def build(network: Network) -> onnx.ModelProto:
+    """The float32 model: inputs as toolkit.language.features.encode_windows, outputs as WORD_OUTPUTS."""
+    weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+    graph = Graph()
+    x = _embed(graph, weights)
+    lengths = graph.node("Cast", graph.node("ReduceSum", graph.node("Cast", graph.node(
+        "Greater", "pieces", graph.weight(0, np.int64)), to=TensorProto.INT32), graph.weight([1], np.int64), keepdims=0),
+        to=TensorProto.INT32)
+    for number in range(LAYERS):
+        x = _layer(graph, x, lengths, lambda name, at=number: weights[f"encoder.layers.{at}.{name}"])
+    words = _words(graph, x)
+    _heads(graph, words, weights)
+    return _model(graph)
+
+
+def _embed(graph: Graph, weights) -> str:
+    position = graph.weight(weights["encoder.positions.weight"])
+    length = graph.node("Shape", "pieces", start=1, end=2)
+    position = graph.node("Slice", position, graph.weight([0], np.int64), length, graph.weight([0], np.int64))
+    x = graph.node("Gather", graph.weight(weights["encoder.pieces.weight"]), "pieces")
+    for name in ("shapes", "breaks"):
+        x = graph.node("Add", x, graph.node("Gather", graph.weight(weights[f"encoder.{name}.weight"]), name))
+    x = graph.node("Add", x, position)
+    return graph.node("LayerNormalization", x, graph.weight(weights["encoder.norm.weight"]),
+                      graph.weight(weights["encoder.norm.bias"]), axis=-1, epsilon=EPSILON)
+
+
+def _layer(graph: Graph, x: str, lengths: str, weight) -> str:
+    norm = lambda name: {"weight": weight(f"{name}.weight"), "bias": weight(f"{name}.bias")}  # noqa: E731
+    attended = graph.node("Attention", x, graph.weight(weight("qkv.weight").T), graph.weight(weight("qkv.bias")), lengths,
+                          domain=MICROSOFT, num_heads=ATTENTION_HEADS)
+    out = graph.node("MatMul", attended, graph.weight(weight("out.weight").T))
+    x = graph.add_and_norm(out, x, norm("norm_attention"), weight("out.bias"))
+    inner = graph.gelu(x, weight("up.weight"), weight("up.bias"))
+    down = graph.node("MatMul", inner, graph.weight(weight("down.weight").T))
+    return graph.add_and_norm(down, x, norm("norm"), weight("down.bias"))
+
+
+def _words(graph: Graph, x: str) -> str:
+    """Mean of each word's first and last piece."""
+    ends = []
+    for name in WORD_INPUTS:
+        at = graph.node("Unsqueeze", name, graph.weight([2], np.int64))
+        ends.append(graph.node("GatherND", x, at, batch_dims=1))
+    return graph.node("Mul", graph.node("Add", *ends), graph.weight(0.5))
+
+
+def _heads(graph: Graph, words: str, weights) -> None:
+    plain = [name for name in WORD_OUTPUTS if name not in MIXED]
+    mixed = [name for name in WORD_OUTPUTS if name in MIXED]
+    stack = lambda names, part: np.concatenate([weights[f"heads.{name}.{part}"] for name in names])  # noqa: E731
+    together = graph.linear(words, stack(plain, "weight"), stack(plain, "bias"))
+    sizes = graph.weight([WORD_OUTPUTS[name] for name in plain], np.int64)
+    graph.node("Split", together, sizes, outputs=plain, axis=-1)
+    hidden = graph.gelu(words, stack(mixed, "0.weight"), stack(mixed, "0.bias"))
+    width = len(weights[f"heads.{mixed[0]}.0.bias"])
+    parts = [f"hidden_{name}" for name in mixed]
+    graph.node("Split", hidden, graph.weight([width] * len(mixed), np.int64), outputs=parts, axis=-1)
+    for name, part in zip(mixed, parts):
+        product = graph.node("MatMul", part, graph.weight(weights[f"heads.{name}.2.weight"].T))
+        graph.node("Add", product, graph.weight(weights[f"heads.{name}.2.bias"]), outputs=[name])
+
+
+def _model(graph: Graph) -> onnx.ModelProto:
+    value = helper.make_tensor_value_info
+    inputs = [value(name, TensorProto.INT64, ["windows", "length"]) for name in PIECE_INPUTS]
+    inputs += [value(name, TensorProto.INT64, ["windows", "words"]) for name in WORD_INPUTS]
+    outputs = [value(name, TensorProto.FLOAT, ["windows", "words", width]) for name, width in WORD_OUTPUTS.items()]
+    model = helper.make_model(
+        helper.make_graph(graph.nodes, "news_model", inputs, outputs, graph.weights),
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)], ir_version=8,
+        producer_name="news discourse toolkit")
+    onnx.checker.check_model(model)
+    return model
+
+
