@@ -1,0 +1,20 @@
+"""Small numeric pieces that the decoders share."""
+from __future__ import annotations
+
+import numpy as np
+
+from toolkit.language.labels import DISTANCE_EDGES
+
+_EDGES = np.array(DISTANCE_EDGES)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities over the last axis."""
+    exponents = np.exp(scores - scores.max(-1, keepdims=True))
+    return exponents / exponents.sum(-1, keepdims=True)
+
+
+def distance_bucket(offset: np.ndarray) -> np.ndarray:
+    """Bucket of signed distances in words: 0 for the word itself, then by sign and size (see labels.DISTANCE_EDGES)."""
+    size = np.searchsorted(_EDGES, np.abs(offset), side="right")
+    return np.where(offset < 0, size + len(_EDGES) + 1, size)

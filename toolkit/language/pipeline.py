@@ -1,0 +1,225 @@
+"""The model as a spaCy component: one pass fills tags, trees, entities, attributions and coreference of a Doc."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import spacy
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from toolkit.language import labels, lemmas
+from toolkit.language.chains import find_links
+from toolkit.language.encoder import MODEL, Encoder
+from toolkit.language.features import BREAK, break_before
+from toolkit.language.links import LinkSettings, find_attributions
+from toolkit.language.sequences import best_spans
+from toolkit.language.trees import find_trees
+
+LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
+BATCH_WORDS = 4_000  # documents read together, so that windows of like length share a batch
+PART_WORDS = 15_000  # a longer document is read in parts of whole paragraphs: bounds memory at about 100 MB
+THIRD_PERSON = frozenset(
+    "he him his himself she her hers herself they them their theirs themselves it its itself".split())
+DEFINITE = frozenset("the this that these those his her its their".split())
+
+for _name in ("attributions", "coreference", "entity_confidence"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+class NewsModel:
+    """spaCy component around the encoder. Stateless between documents; can be pickled.
+
+    Fills, according to `layers`: token.tag_, pos_, lemma_, head, dep_ and sentence starts; doc.ents and
+    doc._.entity_confidence (one probability an entity); doc._.attributions and doc.spans["sources" | "cues" |
+    "contents"]; doc._.coreference, a list of (token, earlier token, probability). See `find_attributions` and
+    `find_links` for what they hold; here all positions are token numbers of the Doc.
+    """
+
+    def __init__(self, encoder: Encoder, layers: Sequence[str] = LAYERS, settings: LinkSettings | None = None):
+        unknown = set(layers) - set(LAYERS)
+        if unknown:
+            raise ValueError(f"unknown layers {sorted(unknown)}; choose from {', '.join(LAYERS)}")
+        self.encoder, self.layers, self.settings = encoder, tuple(layers), settings or LinkSettings()
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(iter(self.pipe([doc])))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Annotate many documents; they are read in groups of about BATCH_WORDS words."""
+        group, words = [], 0
+        for doc in stream:
+            group.append(doc)
+            words += len(doc)
+            if words >= BATCH_WORDS or len(group) >= batch_size:
+                yield from self._annotate(group)
+                group, words = [], 0
+        yield from self._annotate(group)
+
+    def _annotate(self, docs: list[Doc]) -> list[Doc]:
+        parts = [part for doc in docs for part in _parts(doc)]
+        read: dict[int, _Reading] = {id(doc): _Reading(doc) for doc in docs}
+        small = [part for part in parts if len(part.words) < PART_WORDS]
+        outputs = iter(self.encoder([(part.words, part.breaks) for part in small]))
+        for part in parts:
+            out = next(outputs) if len(part.words) < PART_WORDS else self.encoder([(part.words, part.breaks)])[0]
+            self._decode(part, out, read[id(part.doc)])
+        for reading in read.values():
+            reading.store(self.layers)
+        return docs
+
+    def _decode(self, part: _Part, out: dict[str, np.ndarray], reading: _Reading) -> None:
+        """Decode one part and add what is found to the document's reading, in token numbers."""
+        pairs = self.encoder.pairs
+        starts = (out["sentence_start"][:, 0] > 0) | (np.array(part.breaks) == BREAK["paragraph"])
+        if len(starts):
+            starts[0] = True
+        tags = out["tag"].argmax(1)
+        entities = list(best_spans(out["entity"], labels.ENTITY_TAGS))
+        reading.entities += [(part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities]
+        if "trees" in self.layers or "tags" in self.layers:
+            heads, dependencies = find_trees(out, pairs, starts)
+            reading.add_words(part.tokens, tags, out["upos"].argmax(1), heads, dependencies)
+        if "attributions" in self.layers:
+            paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
+            wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
+            found = find_attributions(out, pairs, paragraphs, wordy, self.settings)
+            reading.attributions += [_in_tokens(item, part.tokens) for item in found]
+        if "coreference" in self.layers:
+            anaphors, candidates = _mention_heads(part.words, tags, entities)
+            reading.links += [(part.tokens[word], part.tokens[earlier], sure)
+                              for word, earlier, sure in find_links(out, pairs, anaphors, candidates)]
+
+
+class _Part:
+    """Consecutive paragraphs of a document: its words (without white space tokens) and where they are in the Doc."""
+
+    def __init__(self, doc: Doc, tokens: list[int], words: list[str], breaks: list[int]):
+        self.doc, self.tokens, self.words, self.breaks = doc, tokens, words, breaks
+
+
+def _parts(doc: Doc) -> Iterator[_Part]:
+    tokens, words, breaks, end, text = [], [], [], 0, doc.text
+    for token in doc:
+        if token.is_space:
+            continue
+        gap = break_before(text[end : token.idx])
+        # a part ends at a paragraph; text without any break is cut at twice the size, come what may
+        if len(words) >= PART_WORDS and (gap >= BREAK["line"] or len(words) >= 2 * PART_WORDS):
+            yield _Part(doc, tokens, words, breaks)
+            tokens, words, breaks = [], [], []
+        tokens.append(token.i)
+        words.append(token.text)
+        breaks.append(gap)
+        end = token.idx + len(token)
+    yield _Part(doc, tokens, words, breaks)
+
+
+def _in_tokens(item: dict, tokens: list[int]) -> dict:
+    def convert(span):
+        return (tokens[span[0]], tokens[span[1] - 1] + 1) if span else None
+
+    return {"source": convert(item["source"]), "cue": convert(item["cue"]),
+            "content": [convert(span) for span in item["content"]],
+            "confidence": round(item["confidence"], 4), "source_confidence": round(item["source_confidence"], 4)}
+
+
+def _mention_heads(words, tags: np.ndarray, entities) -> tuple[np.ndarray, np.ndarray]:
+    """(third-person pronouns and definite nouns, everything that they may refer to), as sorted word numbers."""
+    in_entity = {at for start, stop, _, _ in entities for at in range(start, stop)}
+    kinds = [labels.TAGS[tag] for tag in tags.tolist()]
+    pronouns = [at for at, kind in enumerate(kinds) if kind in ("PRP", "PRP$")]
+    nouns = [at for at, kind in enumerate(kinds) if kind in ("NN", "NNS") and at not in in_entity
+             and (at + 1 == len(kinds) or not kinds[at + 1].startswith("NN"))]
+    anaphors = [at for at in pronouns if words[at].lower() in THIRD_PERSON]
+    anaphors += [at for at in nouns if any(word.lower() in DEFINITE for word in words[max(0, at - 3) : at])]
+    names = [stop - 1 for _, stop, _, _ in entities]
+    return np.array(sorted(set(anaphors)), dtype=int), np.array(sorted({*pronouns, *nouns, *names}), dtype=int)
+
+
+class _Reading:
+    """What the model found in one document, until it is written into the Doc."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self.entities: list[tuple[int, int, str, float]] = []
+        self.attributions: list[dict] = []
+        self.links: list[tuple[int, int, float]] = []
+        self.table = np.zeros((len(doc), 5), dtype=np.int64)  # TAG, POS, HEAD, DEP, LEMMA
+        self._filled = np.zeros(len(doc), dtype=bool)
+
+    def add_words(self, tokens, tags, upos, heads, dependencies) -> None:
+        where = np.array(tokens, dtype=int)
+        if not len(where):
+            return
+        strings = self.doc.vocab.strings
+        number = lambda names: np.array([strings.add(name) for name in names], dtype=np.uint64).view(np.int64)  # noqa: E731
+        self.table[where, 0] = number(labels.TAGS)[tags]
+        self.table[where, 1] = number(labels.UPOS)[upos]
+        self.table[where, 2] = where[heads] - where
+        self.table[where, 3] = number(labels.DEPENDENCIES)[dependencies]
+        self.table[where, 4] = [np.uint64(strings.add(lemmas.lemma(self.doc[token].text, labels.UPOS[kind]))).view(np.int64)
+                                for token, kind in zip(tokens, upos.tolist())]
+        self._filled[where] = True
+
+    def store(self, layers: Sequence[str]) -> None:
+        doc = self.doc
+        if "tags" in layers or "trees" in layers:
+            self._store_words()
+        if "entities" in layers:
+            doc.set_ents([Span(doc, start, stop, label=label) for start, stop, label, _ in self.entities])
+            doc._.entity_confidence = [round(sure, 4) for *_, sure in self.entities]
+        if "attributions" in layers:
+            self.attributions.sort(key=lambda item: (item["content"][0][0], item["cue"]))
+            doc._.attributions = self.attributions
+            for role in labels.ROLES:
+                spans = [item[role] if role == "content" else [item[role]] for item in self.attributions]
+                flat = [Span(doc, *span, label=role) for item in spans for span in item if span]
+                doc.spans[role + "s"] = SpanGroup(doc, name=role + "s", spans=flat)
+        if "coreference" in layers:
+            doc._.coreference = [(word, earlier, round(sure, 4)) for word, earlier, sure in self.links]
+
+    def _store_words(self) -> None:
+        """White space tokens hang on the word before (or after, at the start), as in spaCy's own pipelines."""
+        doc, strings = self.doc, self.doc.vocab.strings
+        for token in np.flatnonzero(~self._filled).tolist():
+            neighbour = token - 1 if token else 1 if len(doc) > 1 else 0
+            kinds = ("_SP", "SPACE", "dep" if len(doc) > 1 else "ROOT", doc[token].text)
+            tag, pos, dependency, lemma = (np.uint64(strings.add(name)).view(np.int64) for name in kinds)
+            self.table[token] = (tag, pos, neighbour - token, dependency, lemma)
+        if len(doc):
+            doc.from_array([TAG, POS, HEAD, DEP, LEMMA], self.table.view(np.uint64))
+
+
+@Language.factory(
+    "news_model",
+    assigns=["token.tag", "token.pos", "token.lemma", "token.head", "token.dep", "token.is_sent_start", "doc.ents",
+             "doc._.attributions", "doc._.coreference", "doc._.entity_confidence"],
+    default_config={"layers": list(LAYERS), "threads": 0, "folder": None},
+)
+def make_news_model(nlp: Language, name: str, layers: list[str], threads: int, folder: str | None) -> NewsModel:
+    return NewsModel(Encoder(folder or MODEL, threads=threads), layers)
+
+
+def load_pipeline(name: str | None = None, *, threads: int = 0, folder: str | Path | None = None) -> Language:
+    """A spaCy Language that finds attributed speech, entities, coreference, tags and trees.
+
+    Without a name: the packaged model, nothing to download. With the name of an installed spaCy pipeline
+    ("en_core_web_trf"): that pipeline's tags, trees and entities, and the packaged model's attributions and coreference.
+    `threads` is the number of processor threads for the packaged model (0: all).
+
+    Raises: OSError if no pipeline of that name is installed; FileNotFoundError if the model's files are missing.
+    """
+    config = {"threads": threads, "folder": str(folder) if folder else None}
+    if name is None:
+        nlp = spacy.blank("en")
+        nlp.meta["name"] = "news_discourse"
+        nlp.add_pipe("news_model", config=config)
+    else:
+        nlp = spacy.load(name)
+        nlp.add_pipe("news_model", config=config | {"layers": ["attributions", "coreference"]})
+    nlp.max_length = 100_000_000  # memory is bounded by reading long documents in parts
+    return nlp

@@ -1,0 +1,101 @@
+"""Dependency trees: from scores of head words to one tree a sentence."""
+from __future__ import annotations
+
+import numpy as np
+
+from toolkit.language.labels import DEPENDENCIES
+from toolkit.language.numbers import distance_bucket
+
+LONGEST = 200  # words; a longer 'sentence' (a list, a table) is parsed in parts of this size
+_ROOT = DEPENDENCIES.index("ROOT")
+
+
+def find_trees(out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(head, label number) of each word; heads are word numbers, a root is its own head.
+
+    `starts` says which words start a sentence. Each word takes its best head; where that gives two roots or a circle,
+    the change that costs least is made until a tree is left (a greedy stand-in for the maximum spanning tree).
+    """
+    size = len(starts)
+    heads = np.arange(size)
+    borders = _borders(starts)
+    for start, stop in zip(borders, borders[1:]):
+        where = np.arange(stop - start)
+        scores = out["arc_query"][start:stop] @ out["arc_key"][start:stop].T / out["arc_key"].shape[1] ** 0.5
+        scores += pairs["arc_distance"][distance_bucket(where[None] - where[:, None])]
+        heads[start:stop] = start + make_tree(scores)
+    hidden = np.maximum(out["label_query"] + out["label_key"][heads], 0)
+    labels = hidden @ pairs["label_weight"].T + pairs["label_bias"]
+    labels[:, _ROOT] = -np.inf
+    best = labels.argmax(1) if size else np.zeros(0, dtype=int)
+    best[heads == np.arange(size)] = _ROOT
+    return heads, best
+
+
+def _borders(starts: np.ndarray) -> list[int]:
+    borders = [0] if len(starts) else []
+    for at in np.flatnonzero(starts).tolist() + [len(starts)]:
+        while borders and at - borders[-1] > LONGEST:
+            borders.append(borders[-1] + LONGEST)
+        if borders and at > borders[-1]:
+            borders.append(at)
+    return borders
+
+
+def make_tree(scores: np.ndarray) -> np.ndarray:
+    """Head of each word, from scores (words, heads) whose diagonal says 'root'."""
+    heads = scores.argmax(1)
+    root = _one_root(scores, heads)
+    while True:
+        circle = _circle(heads, root)
+        if circle is None:
+            return heads
+        inside = np.zeros(len(heads), dtype=bool)
+        inside[_below(heads, circle)] = True
+        options = np.where(inside[None], -np.inf, scores[circle])
+        loss = scores[circle, heads[circle]] - options.max(1)
+        word = int(loss.argmin())
+        heads[circle[word]] = int(options[word].argmax())
+
+
+def _one_root(scores: np.ndarray, heads: np.ndarray) -> int:
+    """Leave exactly one root in `heads` (changed in place) and return it."""
+    own = scores.diagonal()
+    others = scores.copy()
+    np.fill_diagonal(others, -np.inf)
+    roots = np.flatnonzero(heads == np.arange(len(heads)))
+    candidates = roots if len(roots) else np.arange(len(heads))
+    gain = own[candidates] - others.max(1)[candidates] if len(heads) > 1 else own[candidates]
+    root = int(candidates[gain.argmax()])
+    for word in roots:
+        if word != root:
+            heads[word] = int(others[word].argmax())
+    heads[root] = root
+    return root
+
+
+def _circle(heads: np.ndarray, root: int) -> list[int] | None:
+    """The words of one circle, or None if every word leads to the root."""
+    state = np.zeros(len(heads), dtype=int)  # 0 unseen, else the walk that saw it first
+    state[root] = -1
+    for word in range(len(heads)):
+        walk = []
+        while state[word] == 0:
+            state[word] = len(heads) + 1
+            walk.append(word)
+            word = int(heads[word])
+        if state[word] > len(heads):
+            return walk[walk.index(word) :]
+        state[walk] = -1
+    return None
+
+
+def _below(heads: np.ndarray, circle: list[int]) -> list[int]:
+    """The circle's words and every word that leads into it."""
+    inside = set(circle)
+    grown = True
+    while grown:
+        more = [word for word, head in enumerate(heads.tolist()) if head in inside and word not in inside]
+        inside.update(more)
+        grown = bool(more)
+    return sorted(inside)
