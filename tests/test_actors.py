@@ -1,0 +1,219 @@
+"""Mentions in one document, and the actors they are merged into."""
+
+# ruff: noqa: E501  (one language case a line, however long)
+
+import pandas as pd
+import pytest
+
+from tests import handmade
+from toolkit import actors, tables
+
+PER, ORG, GPE, NORP = "PERSON", "ORG", "GPE", "NORP"
+
+# label, text, entities, the person, role, affiliation
+ROLES = [
+    ("title", "Polish Foreign Minister Zbigniew Rau said no.", [("Polish", NORP), ("Zbigniew Rau", PER)], "Zbigniew Rau", "Foreign Minister", "Poland"),
+    ("title with a body", "US Ambassador to the OSCE Ann Lee said no.", [("US", GPE), ("OSCE", ORG), ("Ann Lee", PER)], "Ann Lee", "Ambassador to the OSCE", "United States"),
+    ("title inside the entity", "President Ann Lee said no.", [("President Ann Lee", PER)], "Ann Lee", "President", None),
+    ("abbreviated title", "Sen. Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", "Senator", None),
+    ("office of one state", "Secretary of State Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", "Secretary of State", "United States"),
+    ("office, other state given", "Vatican Secretary of State Ann Lee said no.", [("Vatican", GPE), ("Ann Lee", PER)], "Ann Lee", "Secretary of State", "Vatican City"),
+    ("apposition", "Ann Lee, a spokesman for Acme, said no.", [("Ann Lee", PER), ("Acme", ORG)], "Ann Lee", "spokesman", "Acme"),
+    ("apposition with article", "Ann Lee, the German chancellor, said no.", [("Ann Lee", PER), ("German", NORP)], "Ann Lee", "chancellor", "Germany"),
+    ("apposition in front", "The head of the US delegation, Ann Lee, said no.", [("US", GPE), ("Ann Lee", PER)], "Ann Lee", "head of the US delegation", "United States"),
+    ("title beats apposition, which gives the state", "The head of the US delegation, Deputy Minister Ann Lee, said no.", [("US", GPE), ("Ann Lee", PER)], "Ann Lee", "Deputy Minister", "United States"),
+    ("employer", "Ann Lee of Acme said no.", [("Ann Lee", PER), ("Acme", ORG)], "Ann Lee", None, "Acme"),
+    ("body before the role", "Acme chief executive Ann Lee said no.", [("Acme", ORG), ("Ann Lee", PER)], "Ann Lee", "chief executive", "Acme"),
+    ("not: somebody else's title", "An aide to Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", None, None),
+    ("not: an aide's title", "An adviser to President Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", "President", None),
+    ("not: the next in a list", "Ann Lee, President Bo Ek and others met.", [("Ann Lee", PER), ("Bo Ek", PER)], "Ann Lee", None, None),
+    ("not: a sentence before", "He met the minister. Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", None, None),
+    ("not: a town", "Ann Lee of Springfield said no.", [("Ann Lee", PER), ("Springfield", GPE)], "Ann Lee", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "person", "role", "affiliation"), ROLES, ids=[c[0] for c in ROLES]
+)
+def test_roles(label, text, entities, person, role, affiliation):
+    rows = actors.find_mentions(handmade.make(text, entities=entities), doc_id="a")
+    (row,) = [row for row in rows if row["text"] == person]
+    assert (row["role"], row["affiliation"]) == (role, affiliation), label
+
+
+def test_the_courtesy_title_is_no_part_of_the_name_and_tells_the_gender():
+    (row,) = actors.find_mentions(
+        handmade.make("Mrs. Lee said no.", entities=[("Mrs. Lee", PER)]), doc_id="a"
+    )
+    assert (row["text"], row["gender"], row["role"]) == ("Lee", "female", None)
+
+
+# label, text, entities, attributions, mention, the actor's name and kind, or None
+STATES = [
+    ("its name", "The U.S. denied it.", [("U.S.", GPE)], [], "U.S.", ("United States", "state")),
+    ("another name", "Britain denied it.", [("Britain", GPE)], [], "Britain", ("United Kingdom", "state")),
+    ("its people", "It met the Russians there.", [("Russians", NORP)], [], "Russians", ("Russia", "state")),
+    ("its people, no plural", "It met the French there.", [("French", NORP)], [], "French", ("France", "state")),
+    ("its officials", "Russian officials said no.", [("Russian", NORP)], [("Russian officials", "said", "no")], "Russian officials", ("Russia", "state")),
+    ("an unnamed official", "A senior U.S. official said no.", [("U.S.", GPE)], [("A senior U.S. official", "said", "no")], "A senior U.S. official", ("United States", "state")),
+    ("leaders of a body", "NATO leaders said no.", [("NATO", ORG)], [("NATO leaders", "said", "no")], "NATO leaders", ("NATO", "organisation")),
+    ("a seat of power", "The Kremlin denied it.", [("Kremlin", "LOC")], [], "Kremlin", ("Russia", "state")),
+    ("a capital that speaks", "Moscow said no.", [("Moscow", GPE)], [("Moscow", "said", "no")], "Moscow", ("Russia", "state")),
+    ("a capital that wants", "Berlin wants more.", [("Berlin", GPE)], [], "Berlin", ("Germany", "state")),
+    ("demands from a capital", "The demands from Moscow stayed.", [("Moscow", GPE)], [], "Moscow", ("Russia", "state")),
+    ("a capital's demands", "Moscow's demands stayed.", [("Moscow", GPE)], [], "Moscow", ("Russia", "state")),
+    ("talks with a capital", "The talks with Tehran stayed.", [("Tehran", GPE)], [], "Tehran", ("Iran", "state")),
+    ("not: a place", "They met in Moscow.", [("Moscow", GPE)], [], "Moscow", ("Moscow", "place")),
+    ("not: the way there", "They flew to Moscow.", [("Moscow", GPE)], [], "Moscow", ("Moscow", "place")),
+    ("not: what the town is like", "Moscow was cold.", [("Moscow", GPE)], [], "Moscow", ("Moscow", "place")),
+    ("not: a visit", "They met at the White House.", [("White House", "LOC")], [], "White House", ("White House", "place")),
+    ("not: part of a state", "Ohio said no.", [("Ohio", GPE)], [], "Ohio", ("Ohio", "place")),
+    ("not: the adjective", "Russian troops stayed.", [("Russian", NORP)], [], "Russian", None),
+    ("not: its soldiers", "Russian soldiers said no.", [("Russian", NORP)], [("Russian soldiers", "said", "no")], "Russian soldiers", None),
+    ("not: officials of nobody", "Officials said no.", [], [("Officials", "said", "no")], "Officials", None),
+    ("a party", "Republicans said no.", [("Republicans", NORP)], [], "Republicans", ("Republicans", "group")),
+    ("a ministry is a body of its own", "The Russian Foreign Ministry said no.", [("Russian Foreign Ministry", ORG)], [], "Russian Foreign Ministry", ("Russian Foreign Ministry", "organisation")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "attributions", "mention", "expected"), STATES, ids=[c[0] for c in STATES]
+)
+def test_what_stands_for_a_state(label, text, entities, attributions, mention, expected):
+    resolved, found = resolve(handmade.make(text, entities=entities, attributions=attributions))
+    row = resolved[resolved["text"] == mention].iloc[0]
+    if expected is None:
+        assert pd.isna(row["actor_id"]), label
+    else:
+        actor = found.set_index("actor_id").loc[row["actor_id"]]
+        assert (actor["name"], actor["kind"]) == expected, label
+
+
+def resolve(*docs):
+    rows = [row for n, doc in enumerate(docs) for row in actors.find_mentions(doc, doc_id=f"doc {n}")]
+    return actors.resolve(tables.table("mentions", rows))
+
+
+def test_pronouns_and_descriptions_follow_their_chain():
+    text = "Ann Lee said no. She was tired. The minister stayed."
+    doc = handmade.make(
+        text, entities=[("Ann Lee", PER)], coreference=[("She", "Ann Lee", 0.9), ("The minister", "She", 0.7)]
+    )
+    resolved, found = resolve(doc)
+    assert found[["name", "mentions", "documents"]].values.tolist() == [["Ann Lee", 3, 1]]
+    assert resolved["label"].tolist() == ["PERSON", "PRONOUN", "NOMINAL"]
+    assert resolved["confidence"].tolist() == [1.0, 0.9, 0.7]
+
+
+def test_a_pronoun_of_the_wrong_kind_is_not_followed():
+    doc = handmade.make(
+        "Acme said no. She left.", entities=[("Acme", ORG)], coreference=[("She", "Acme", 0.9)]
+    )
+    resolved, _ = resolve(doc)
+    assert pd.isna(resolved.set_index("text").loc["She", "actor_id"])
+
+
+def test_a_chain_that_runs_in_a_circle_ends():
+    doc = handmade.make("He said he was tired.", coreference=[("He", "he", 0.9), ("he", "He", 0.9)])
+    resolved, found = resolve(doc)
+    assert resolved["actor_id"].isna().all()
+    assert found.empty
+
+
+def test_a_relative_pronoun_as_source_points_to_the_noun_before_it():
+    doc = handmade.make(
+        "They met Ann Lee, who said no.", entities=[("Ann Lee", PER)], attributions=[("who", "said", "no")]
+    )
+    resolved, _ = resolve(doc)
+    rows = resolved.set_index("text")
+    assert rows.loc["who", "antecedent_id"] == rows.loc["Ann Lee", "mention_id"]
+    assert rows.loc["who", "actor_id"] == rows.loc["Ann Lee", "actor_id"]
+
+
+def test_an_office_names_its_holder():
+    text = "Polish Foreign Minister Zbigniew Rau came. The foreign minister said no."
+    doc = handmade.make(
+        text,
+        entities=[("Polish", NORP), ("Zbigniew Rau", PER)],
+        attributions=[("The foreign minister", "said", "no")],
+    )
+    resolved, found = resolve(doc)
+    rows = resolved.set_index("text")
+    assert rows.loc["The foreign minister", "actor_id"] == rows.loc["Zbigniew Rau", "actor_id"]
+    assert "office" in found.set_index("name").loc["Zbigniew Rau", "reason"]
+
+
+def test_acronyms_with_their_expansion_are_one_organisation():
+    text = "The World Health Organization (WHO) said no. The WHO stayed."
+    whole = handmade.make(text, entities=[("World Health Organization (WHO)", ORG), (("WHO", 1), ORG)])
+    resolved, found = resolve(whole)
+    assert resolved["text"].tolist() == ["World Health Organization", "WHO", "WHO"]
+    assert found[["name", "mentions"]].values.tolist() == [["WHO", 3]]
+
+
+def test_a_name_labelled_in_two_ways_is_one_actor():
+    text = "Acme said no. Acme stayed. Acme was tired. Acme left."
+    doc = handmade.make(
+        text, entities=[("Acme", ORG), (("Acme", 1), ORG), (("Acme", 2), ORG), (("Acme", 3), "MISC")]
+    )
+    _, found = resolve(doc)
+    assert found[["name", "kind", "mentions"]].values.tolist() == [["Acme", "organisation", 4]]
+
+
+def test_a_name_that_the_tagger_missed_is_known_from_elsewhere():
+    doc = handmade.make(
+        "Ann Lee said no. LEE: No.", entities=[("Ann Lee", PER)], attributions=[("LEE", ":", "No")]
+    )
+    resolved, found = resolve(doc, handmade.make("Lee said no.", entities=[("Lee", PER)]))
+    assert found["name"].tolist() == ["Ann Lee"]
+    assert resolved["actor_id"].notna().all()
+
+
+def test_two_people_with_one_surname():
+    first = handmade.make("Ann Lee said no. Lee left.", entities=[("Ann Lee", PER), (("Lee", 1), PER)])
+    second = handmade.make("Bo Lee said no. Lee left.", entities=[("Bo Lee", PER), (("Lee", 1), PER)])
+    _, found = resolve(first, second)
+    assert found[["name", "mentions"]].values.tolist() == [["Ann Lee", 2], ["Bo Lee", 2]]
+
+
+def test_offsets_hold_and_arguments_stay_unchanged():
+    text = "Mr. Lee’s aide,  the\u00a0U.S. envoy Bo Ek, said “no”. He left."
+    doc = handmade.make(
+        text, entities=[("Mr. Lee’s", PER), ("U.S.", GPE), ("Bo Ek", PER)], coreference=[("He", "Bo Ek", 0.9)]
+    )
+    table = tables.table("mentions", actors.find_mentions(doc, doc_id="a"))
+    before = table.copy(deep=True)
+    resolved, found = actors.resolve(table)
+    pd.testing.assert_frame_equal(table, before)
+    documents = pd.DataFrame({"doc_id": ["a"], "text": [text]})
+    tables.check("mentions", resolved, documents=documents)
+    tables.check("actors", found)
+    assert set(resolved["actor_id"].dropna()) == set(found["actor_id"])
+
+
+def test_the_same_tables_every_time():
+    def once():
+        doc = handmade.make(
+            "Ann Lee met Bo Ek in Rome.", entities=[("Ann Lee", PER), ("Bo Ek", PER), ("Rome", GPE)]
+        )
+        return resolve(doc)
+
+    for first, second in zip(once(), once()):
+        pd.testing.assert_frame_equal(first, second)
+
+
+def test_empty():
+    assert actors.find_mentions(handmade.make(""), doc_id="a") == []
+    assert actors.find_mentions(handmade.make("\n \n"), doc_id="a") == []
+    resolved, found = actors.resolve(tables.empty("mentions"), tables.empty("quotes"))
+    tables.check("mentions", resolved)
+    tables.check("actors", found)
+    assert resolved.empty
+    assert found.empty
+
+
+def test_a_doc_that_no_pipeline_annotated():
+    import spacy
+
+    handmade.register()
+    assert actors.find_mentions(spacy.blank("en")("Ann Lee said no."), doc_id="a") == []
