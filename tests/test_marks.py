@@ -1,0 +1,64 @@
+"""Quotation marks: regular, reversed, unclosed, foreign, single; and apostrophes, which are none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.marks import quotation_regions, quoted
+
+CASES = [
+    ("typographic", "“Hi,” he said. “Bye.”", ["“Hi,”", "“Bye.”"]),
+    ("straight", '"Hi," he said. "Bye."', ['"Hi,"', '"Bye."']),
+    ("TeX", "``Yes,'' he said", ["``Yes,''"]),
+    ("guillemets", "«Non», dit-il", ["«Non»"]),
+    ("low-9, German closing", "„Ja“, sagte er", ["„Ja“"]),
+    ("low-9, Polish closing", "„Tak”, he said", ["„Tak”"]),
+    (
+        "reversed closing mark before a reporting clause",
+        "“It is hard to do, “she said. “We go.”",
+        ["“It is hard to do, “", "“We go.”"],
+    ),
+    ("reversed closing mark without a word behind", "as “discussions. “.", ["“discussions. “"]),
+    ("reversed marks after regular ones", "“talks,” and “discussions. “.", ["“talks,”", "“discussions. “"]),
+    ("reversed opening mark", "”Hello,” he said", ["”Hello,”"]),
+    ("unclosed: to the end of the paragraph", "He said “no way.\nNot me.", ["“no way."]),
+    ("unclosed, and another opens", "“No way. “Never ever.” So.", ["“No way.", "“Never ever.”"]),
+    ("several paragraphs, each opened anew", "“One.\n\n“Two.”", ["“One.", "“Two.”"]),
+    ("doubled closing mark", "“their purpose is.” is.”", ["“their purpose is.”"]),
+    ("single, typographic", "US warns ‘drumbeats of war’ sound", ["‘drumbeats of war’"]),
+    ("single, one word", "called ‘unacceptable’ by", ["‘unacceptable’"]),
+    ("single, straight", "don't say 'never ever' again", ["'never ever'"]),
+    (
+        "single with a plural possessive inside",
+        "‘the workers’ rights are ours,’ he said",
+        ["‘the workers’ rights are ours,’"],
+    ),
+    ("double within single", "‘He said “no” to me,’ she said", ["‘He said “no” to me,’"]),
+    ("single within double", "“He said ‘no way’ to me,” she said", ["“He said ‘no way’ to me,”"]),
+    ("apostrophes within double", 'He said "I’m fine", didn\'t he?', ['"I’m fine"']),
+    ("feet and inches", '6\'2" tall and 5" wide', []),
+    ("possessives and decades", "the workers' rights and the '90s", []),
+    ("elision", "rock ‘n’ roll", []),
+    ("contraction", "it isn't what they're after", []),
+    ("no text", "", []),
+    ("marks only", "“”\n’", ["“”"]),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_regions(label, text, expected):
+    assert [text[start:end] for start, end in quotation_regions(text)] == expected, label
+
+
+def test_a_mark_belongs_to_its_region():
+    regions = quotation_regions("a “b” c")
+    assert [quoted(at, regions) for at in range(7)] == [False, False, True, True, True, False, False]
+
+
+@given(st.text(alphabet="“”\"'‘’«»„`ab1 .,\n", max_size=60))
+def test_regions_are_sorted_disjoint_and_within_one_paragraph(text):
+    end = 0
+    for start, stop in quotation_regions(text):
+        assert end <= start < stop <= len(text)
+        assert "\n" not in text[start:stop]
+        end = stop

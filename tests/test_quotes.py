@@ -1,0 +1,281 @@
+"""Quotes in one document, and their speakers."""
+
+# ruff: noqa: E501  (one language case a line, however long)
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import handmade
+from toolkit import actors, quotes, tables
+
+PER, ORG, GPE, NORP = "PERSON", "ORG", "GPE", "NORP"
+
+
+def find(text, **annotation):
+    doc = handmade.make(text, **annotation)
+    return quotes.find_quotes(doc, doc_id="a", mentions=actors.find_mentions(doc, doc_id="a"))
+
+
+def analyse(text, **annotation):
+    doc = handmade.make(text, **annotation)
+    mentions = actors.find_mentions(doc, doc_id="a")
+    found = quotes.find_quotes(doc, doc_id="a", mentions=mentions)
+    said = tables.table("quotes", found)
+    mentions, cast = actors.resolve(tables.table("mentions", mentions), said)
+    documents = pd.DataFrame({"doc_id": ["a"], "text": [text]})
+    resolved = quotes.resolve_speakers(said, mentions, cast)
+    tables.check("quotes", resolved, documents=documents)
+    return resolved
+
+
+# label, text, attributed pieces (source, cue, content...), the spans' texts, kind
+CONTENTS = [
+    ("direct, with its marks", "“We will win,” Lee said.", ("Lee", "said", "“We will win,”"), ["“We will win,”"], "direct"),
+    ("marks that the model left out", "“We will win,” Lee said.", ("Lee", "said", "We will win"), ["“We will win,”"], "direct"),
+    ("a mark too much", "Lee said “no”. They left.", ("Lee", "said", "They left"), ["They left"], "indirect"),
+    ("two pieces", "“We will,” Lee said. “Soon.”", ("Lee", "said", "“We will,”", "“Soon.”"), ["“We will,”", "“Soon.”"], "direct"),
+    ("pieces that touch", "Lee said we will win soon.", ("Lee", "said", "we will", "win soon"), ["we will win soon"], "indirect"),
+    ("indirect, full stop left out", "Lee said they left.", ("Lee", "said", "they left."), ["they left"], "indirect"),
+    ("the word before the marks counts", "Lee said that “we will”.", ("Lee", "said", "that “we will”"), ["that “we will”"], "mixed"),
+    ("partly quoted", "Lee called it “great” yesterday.", ("Lee", "called", "it “great”"), ["it “great”"], "mixed"),
+    ("reversed closing mark", "“It is hard to do, “she said there.", ("she", "said", "“It is hard to do,"), ["“It is hard to do, “"], "direct"),
+    ("reversed, then a full stop", "What she called “discussions. “.", ("she", "called", "“discussions. “"), ["“discussions. “"], "direct"),
+    ("single marks", "Lee called it ‘a great day’ there.", ("Lee", "called", "it ‘a great day’"), ["it ‘a great day’"], "mixed"),
+    ("unclosed", "“We will win.\nLee said so.", ("Lee", "said", "We will win"), ["“We will win."], "direct"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "attribution", "expected", "kind"), CONTENTS, ids=[c[0] for c in CONTENTS]
+)
+def test_content(label, text, attribution, expected, kind):
+    (row,) = find(text, attributions=[attribution])
+    assert [text[start:end] for start, end in row["spans"]] == expected, label
+    assert row["text"] == " ".join(expected)
+    assert row["kind"] == kind
+
+
+NO_QUOTES = [
+    ("marks without a word", "Lee said “…”.", [("Lee", "said", "“…”")]),
+    ("no attribution", "Lee said no.", []),
+    ("leftover of a web page", "He left.\n\nLeave a Comment", [(None, "Leave", "a Comment")]),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "attributions"), NO_QUOTES, ids=[c[0] for c in NO_QUOTES])
+def test_no_quote(label, text, attributions):
+    assert find(text, attributions=attributions) == [], label
+
+
+# label, text, entities, attributions, reported_via, addressee
+CHANNELS = [
+    ("agency behind", "Lee said no, according to TASS.", [("Lee", PER), ("TASS", ORG)], [("Lee", "said", "no")], "TASS", None),
+    ("described agency", "Lee said no, according to the state news agency Xyzpress.", [("Lee", PER), ("Xyzpress", ORG)], [("Lee", "said", "no")], "Xyzpress", None),
+    ("unnamed medium", "Lee said no, according to state media.", [("Lee", PER)], [("Lee", "said", "no")], "state media", None),
+    ("interview", "Lee said no in an interview with MSNBC.", [("Lee", PER), ("MSNBC", ORG)], [("Lee", "said", "no")], "MSNBC", None),
+    ("told a medium", "Lee told the BBC they will stay.", [("Lee", PER), ("BBC", ORG)], [("Lee", "told", "they will stay")], "BBC", "the BBC"),
+    ("medium reported it", "Lee said no, Reuters reported.", [("Lee", PER), ("Reuters", ORG)], [("Lee", "said", "no")], "Reuters", None),
+    ("reporters", "Lee told reporters they will stay.", [("Lee", PER)], [("Lee", "told reporters", "they will stay")], None, "reporters"),
+    ("a state", "Lee warned Russia they will stay.", [("Lee", PER), ("Russia", GPE)], [("Lee", "warned", "they will stay")], None, "Russia"),
+    ("to somebody", "Lee said to voters they will stay.", [("Lee", PER)], [("Lee", "said", "they will stay")], None, "voters"),
+    ("not: a question", "Lee asked a question about it.", [("Lee", PER)], [("Lee", "asked", "about it")], None, None),
+    ("not: another verb", "Lee denied reporters were there.", [("Lee", PER)], [("Lee", "denied", "reporters were there")], None, None),
+    ("not: an official", "Lee said no, according to an official.", [("Lee", PER)], [("Lee", "said", "no")], None, None),
+    ("not: the next sentence", "Lee said no. Reuters reported more.", [("Lee", PER), ("Reuters", ORG)], [("Lee", "said", "no")], None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "attributions", "via", "addressee"), CHANNELS, ids=[c[0] for c in CHANNELS]
+)
+def test_medium_and_addressee(label, text, entities, attributions, via, addressee):
+    (row,) = find(text, entities=entities, attributions=attributions)
+    assert (row["reported_via"], row["addressee"]) == (via, addressee), label
+
+
+def test_a_medium_that_passes_a_quote_on_makes_no_second_row():
+    text = "“We will win,” Lee said, according to TASS."
+    attributions = [("Lee", "said", "“We will win,”"), ("TASS", "according to", "“We will win,” Lee said")]
+    (row,) = find(text, entities=[("Lee", PER), ("TASS", ORG)], attributions=attributions)
+    assert (text[row["speaker_start"] : row["speaker_end"]], row["reported_via"], row["cue"]) == (
+        "Lee",
+        "TASS",
+        "said",
+    )
+
+
+def test_a_medium_that_the_model_took_for_the_speaker():
+    text = "“We will win,” Lee said, according to TASS."
+    attributions = [("TASS", "according to", "“We will win,” Lee said")]
+    (row,) = find(text, entities=[("Lee", PER), ("TASS", ORG)], attributions=attributions)
+    assert text[row["speaker_start"] : row["speaker_end"]] == "Lee"
+    assert (row["reported_via"], row["cue"], row["text"]) == ("TASS", "said", "“We will win,”")
+
+
+def test_a_medium_that_reports_by_itself_is_the_speaker():
+    text = "Reuters reported that they left."
+    row = analyse(
+        text, entities=[("Reuters", ORG)], attributions=[("Reuters", "reported", "that they left")]
+    ).iloc[0]
+    assert row["speaker"] == "Reuters"
+    assert pd.isna(row["reported_via"])
+
+
+# label, text, entities, attributions, coreference, speaker of the last quote, reason
+SPEAKERS = [
+    ("full name", "Ann Lee said no.", [("Ann Lee", PER)], [("Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
+    ("surname", "Ann Lee left. Lee said no.", [("Ann Lee", PER), (("Lee", 1), PER)], [(("Lee", 1), "said", "no")], [], "Ann Lee", "surname"),
+    ("name with its title", "Polish Foreign Minister Ann Lee said no.", [("Polish", NORP), ("Ann Lee", PER)], [("Polish Foreign Minister Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
+    ("title with a body", "US Ambassador to the OSCE Ann Lee said no.", [("US", GPE), ("OSCE", ORG), ("Ann Lee", PER)], [("US Ambassador to the OSCE Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
+    ("apposition", "The head of Acme, Ann Lee, said no.", [("Acme", ORG), ("Ann Lee", PER)], [("The head of Acme, Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
+    ("state", "Britain said no.", [("Britain", GPE)], [("Britain", "said", "no")], [], "United Kingdom", "state"),
+    ("first of two", "The United States and its allies said no.", [("United States", GPE)], [("The United States and its allies", "said", "no")], [], "United States", "state"),
+    ("capital", "Beijing said no.", [("Beijing", GPE)], [("Beijing", "said", "no")], [], "China", "capital or seat for its state"),
+    ("people", "The Russians themselves said no.", [("Russians", NORP)], [("The Russians themselves", "said", "no")], [], "Russia", "people for their state"),
+    ("officials", "U.S. officials said no.", [("U.S.", GPE)], [("U.S. officials", "said", "no")], [], "United States", "officials of a state"),
+    ("leaders", "NATO leaders said no.", [("NATO", ORG)], [("NATO leaders", "said", "no")], [], "NATO", "officials of an organisation"),
+    ("organisation", "Acme said no.", [("Acme", ORG)], [("Acme", "said", "no")], [], "Acme", "organisation"),
+    ("unnamed", "A senior official said no.", [], [("A senior official", "said", "no")], [], "A senior official", "unnamed source"),
+    ("somebody's aides", "Aides to Ann Lee said no.", [("Ann Lee", PER)], [("Aides to Ann Lee", "said", "no")], [], "Aides to Ann Lee", "unnamed source"),
+    ("pronoun", "Ann Lee left. She said no.", [("Ann Lee", PER)], [("She", "said", "no")], [("She", "Ann Lee", 0.8)], "Ann Lee", "pronoun, coreference chain"),
+    ("relative pronoun", "They met Ann Lee, who said no.", [("Ann Lee", PER)], [("who", "said", "no")], [], "Ann Lee", "relative pronoun"),
+    ("pronoun without a chain", "Ann Lee said no. She said never.", [("Ann Lee", PER)], [("Ann Lee", "said", "no"), ("She", ("said", 1), "never")], [], "Ann Lee", "pronoun, previous speaker"),
+    ("pronoun, nobody spoke yet", "Ann Lee left. She said no.", [("Ann Lee", PER)], [("She", "said", "no")], [], "Ann Lee", "pronoun, nearest person"),
+    ("gender decides", "Mrs. Lee said no. Mr. Ek said yes. She said never.", [("Lee", PER), ("Ek", PER)], [("Lee", "said", "no"), ("Ek", ("said", 1), "yes"), ("She", ("said", 2), "never")], [], "Lee", "pronoun, previous speaker of that gender"),
+    ("a chain of the wrong gender", "Mrs. Lee said no. Mr. Ek left. She said never.", [("Lee", PER), ("Ek", PER)], [("Lee", "said", "no"), ("She", ("said", 1), "never")], [("She", "Ek", 0.9)], "Lee", "pronoun, previous speaker of that gender"),
+    ("first person", "“I say no,” Ann Lee said.", [("Ann Lee", PER)], [("I", "say", "no"), ("Ann Lee", "said", "“I say no,”")], [], "Ann Lee", "first person"),
+    ("name missed by the tagger", "Ann Lee left. LEE: No.", [("Ann Lee", PER)], [("LEE", ":", "No")], [], "Ann Lee", "surname"),
+    ("not: a place", "Springfield said no.", [("Springfield", GPE)], [("Springfield", "said", "no")], [], None, "a place, no speaker"),
+    ("not: nobody", "It was said no.", [], [(None, "said", "no")], [], None, "no source in the text"),
+    ("not: the two sides", "The two sides said no.", [], [("The two sides", "said", "no")], [], "The two sides", "unnamed source"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "attributions", "coreference", "speaker", "reason"),
+    SPEAKERS,
+    ids=[c[0] for c in SPEAKERS],
+)
+def test_speakers(label, text, entities, attributions, coreference, speaker, reason):
+    found = analyse(text, entities=entities, attributions=attributions, coreference=coreference)
+    last = (
+        found.sort_values("cue_start").iloc[-1]
+        if label != "first person"
+        else found.sort_values("n_words").iloc[0]
+    )
+    assert (None if pd.isna(last["speaker"]) else last["speaker"]) == speaker, label
+    assert last["speaker_reason"] == reason
+    assert pd.isna(last["actor_id"]) == (speaker is None or reason == "unnamed source")
+
+
+def test_the_confidence_of_a_chain_is_the_product_of_its_links():
+    text = "Ann Lee left. She was tired. She said no."
+    annotation = {
+        "entities": [("Ann Lee", PER)],
+        "attributions": [(("She", 1), "said", "no")],
+        "coreference": [("She", "Ann Lee", 0.8), (("She", 1), "She", 0.5)],
+    }
+    assert analyse(text, **annotation).loc[0, "speaker_confidence"] == pytest.approx(0.8 * 0.5)
+
+
+def test_sentence_and_words():
+    text = "They left. “We will win,” Lee said. It was cold."
+    (row,) = find(text, entities=[("Lee", PER)], attributions=[("Lee", "said", "“We will win,”")])
+    assert text[row["sentence_start"] : row["sentence_end"]] == "“We will win,” Lee said."
+    assert row["n_words"] == 3
+
+
+def test_arguments_stay_unchanged():
+    doc = handmade.make("Lee said no.", entities=[("Lee", PER)], attributions=[("Lee", "said", "no")])
+    mentions = actors.find_mentions(doc, doc_id="a")
+    before, attributions = json.dumps(mentions), json.dumps(doc._.attributions)
+    said = tables.table("quotes", quotes.find_quotes(doc, doc_id="a", mentions=mentions))
+    assert (json.dumps(mentions), json.dumps(doc._.attributions)) == (before, attributions)
+    table, cast = actors.resolve(tables.table("mentions", mentions), said)
+    copies = [frame.copy(deep=True) for frame in (said, table, cast)]
+    quotes.resolve_speakers(said, table, cast)
+    for frame, copy in zip((said, table, cast), copies):
+        pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_empty():
+    assert quotes.find_quotes(handmade.make(""), doc_id="a") == []
+    found = quotes.resolve_speakers(tables.empty("quotes"), tables.empty("mentions"), tables.empty("actors"))
+    tables.check("quotes", found)
+    assert found.empty
+
+
+def test_without_mentions_a_quote_still_has_its_source():
+    doc = handmade.make("Lee said no.", entities=[("Lee", PER)], attributions=[("Lee", "said", "no")])
+    (row,) = quotes.find_quotes(doc, doc_id="a")
+    assert (row["speaker_start"], row["speaker_end"], row["speaker_mention"]) == (0, 3, None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_text_and_any_ranges(data):
+    words = st.sampled_from(
+        [
+            "she",
+            "said",
+            "Lee",
+            "who",
+            "U.S.",
+            "officials",
+            "told",
+            "“",
+            "”",
+            '"',
+            "’",
+            ",",
+            ".",
+            "\n",
+            "no",
+            "I",
+            "to",
+        ]
+    )
+    text = " ".join(data.draw(st.lists(words, min_size=1, max_size=25)))
+    doc = handmade.make(text)
+    ranges = (
+        st.tuples(st.integers(0, len(doc) - 1), st.integers(1, len(doc)))
+        .map(lambda r: (min(r), max(r)))
+        .filter(lambda r: r[0] < r[1])
+    )
+    doc._.attributions = [
+        {
+            "source": data.draw(st.none() | ranges),
+            "cue": data.draw(ranges),
+            "content": data.draw(st.lists(ranges, min_size=1, max_size=3)),
+        }
+        for _ in range(data.draw(st.integers(0, 3)))
+    ]
+    tokens = st.integers(0, len(doc) - 1)
+    doc._.coreference = data.draw(st.lists(st.tuples(tokens, tokens, st.floats(0, 1)), max_size=4))
+    mentions = actors.find_mentions(doc, doc_id="a")
+    said = tables.table("quotes", quotes.find_quotes(doc, doc_id="a", mentions=mentions))
+    table, cast = actors.resolve(tables.table("mentions", mentions), said)
+    documents = pd.DataFrame({"doc_id": ["a"], "text": [doc.text]})
+    tables.check("mentions", table, documents=documents)
+    tables.check("actors", cast)
+    tables.check("quotes", quotes.resolve_speakers(said, table, cast), documents=documents)
+
+
+def test_the_hand_made_list_of_the_seed_article_stands_in_it():
+    here = Path(__file__).parent
+    gold = json.loads((here / "seed_quotes.json").read_text(encoding="utf-8"))
+    raw = (here.parent / "seeds" / gold["file"]).read_bytes().decode("utf-8")
+    statements = gold["statements"]
+    regions = quotes.quotation_regions(raw)
+    for item in statements:
+        spans = [(start, start + len(piece)) for piece, start in zip(item["content"], item["content_start"])]
+        assert [raw[start:end] for start, end in spans] == item["content"]
+        assert raw[item["cue_start"] :].startswith(item["cue"])
+        assert raw[item["source_start"] :].startswith(item["source"])
+        assert quotes.kind_of(raw, spans, regions) == item["kind"], item["label"]
+    assert sum(not item.get("optional") for item in statements) == 30

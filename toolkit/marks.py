@@ -1,0 +1,176 @@
+"""Quotation marks: which stretches of a text stand between them, however the marks were mangled.
+
+A region goes from its opening mark to its closing mark, both included. It never crosses a paragraph; a mark that is
+not closed reaches to the end of its paragraph, which is also how a quotation over several paragraphs is written.
+
+>>> text = "He said “no”. ‘Never again,’ she added."
+>>> [text[start:end] for start, end in quotation_regions(text)]
+['“no”', '‘Never again,’']
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+_DOUBLE = re.compile(r"[“”\"„‟«»〝〞＂]|``|''")
+_OPENING = frozenset("“„‟«〝") | {"``"}
+_CLOSING = frozenset("”»〞") | {"''"}
+_SINGLE = "'‘’‚‛‹›"
+_OPENING_SINGLE = frozenset("‘‚‛‹")
+
+# Words that begin with an apostrophe and open no quotation ("'tis", "rock 'n' roll").
+_ELIDED = re.compile(r"(?:tis|twas|em|cause|til|n|bout|round)\b|\d", re.IGNORECASE)
+
+# Shorter quotations in single marks are more often letters, years or feet than quoted words.
+SHORTEST_SINGLE = 3
+
+
+def quotation_regions(text: str) -> list[tuple[int, int]]:
+    """Character ranges of `text` that are quoted, marks included, sorted and without overlap.
+
+    Double marks (“ ” „ « » \" `` '') are paired within a paragraph. A mark set the wrong way round closes an open
+    region when the text around says so: a comma or full stop before it and no new sentence behind it ('to do, “she
+    said'), or no word at all behind it. Any mark can open a region in front of a word. In single marks, apostrophes
+    and plural possessives are told apart from quotation marks by the letters around them; they count outside double
+    marks only.
+    """
+    regions: list[tuple[int, int]] = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        double = list(_double_regions(text, *paragraph.span()))
+        regions += double
+        regions += _outside(_single_regions(text, *paragraph.span()), double)
+    return _merged(regions)
+
+
+def quoted(position: int, regions: list[tuple[int, int]]) -> bool:
+    """Whether the character at `position` lies in one of the `regions` that quotation_regions gave."""
+    at = bisect_right(regions, position, key=lambda region: region[0]) - 1
+    return at >= 0 and position < regions[at][1]
+
+
+def _double_regions(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Regions between double marks in text[low:high], one paragraph."""
+    opened = None
+    for mark in _DOUBLE.finditer(text, low, high):
+        start, end = mark.span()
+        if opened is None:
+            if _can_open(text, mark, low, high):
+                opened = start
+        elif mark.group() in _CLOSING or _closes(text, start, end, low, high):
+            yield opened, end
+            opened = None
+        elif mark.group() in _OPENING or _before_word(text, start, end, low, high):
+            # The open one was never closed: it ends where the next begins.
+            yield opened, len(text[:start].rstrip())
+            opened = start
+        else:
+            yield opened, end
+            opened = None
+    if opened is not None:
+        yield opened, high
+
+
+def _can_open(text: str, mark: re.Match, low: int, high: int) -> bool:
+    """Whether a mark can begin a quotation: one that is made for it, or any in front of a word."""
+    start, end = mark.span()
+    if mark.group() in _OPENING:
+        return True
+    if mark.group() == "''" or (start > low and text[start - 1].isdigit() and mark.group() == '"'):
+        return False
+    if mark.group() in _CLOSING:
+        return _before_word(text, start, end, low, high)
+    return end < high and not text[end].isspace()
+
+
+def _before_word(text: str, start: int, end: int, low: int, high: int) -> bool:
+    """Whether text[start:end] has a space or bracket (or nothing) before it and a word right behind it."""
+    free = start == low or text[start - 1].isspace() or text[start - 1] in "([{—–-"
+    return free and end < high and not text[end].isspace() and text[end] not in ".,;:!?)]}"
+
+
+def _closes(text: str, start: int, end: int, low: int, high: int) -> bool:
+    """Whether a mark that is not made for closing closes an open region all the same."""
+    if not _before_word(text, start, end, low, high):
+        return True
+    before = text[low:start].rstrip()
+    return before[-1:] in {",", "?", "!", "…", "—", "–", "."} and text[end : end + 1].islower()
+
+
+def _single_regions(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Regions between single marks in text[low:high]."""
+    position = low
+    while position < high:
+        opening = _next_single_opening(text, position, low, high)
+        if opening is None:
+            return
+        closing = _single_closing(text, opening, high)
+        if closing is None:
+            position = opening + 1
+            continue
+        yield opening, closing + 1
+        position = closing + 1
+
+
+def _next_single_opening(text: str, position: int, low: int, high: int) -> int | None:
+    for at in range(position, high - 1):
+        if text[at] not in _SINGLE or text[at] == "›":
+            continue
+        after_word = at > low and (text[at - 1].isalnum() or text[at - 1] in "'’‘")
+        if not after_word and text[at + 1].isalnum() and not _ELIDED.match(text, at + 1):
+            return at
+    return None
+
+
+def _single_closing(text: str, opening: int, high: int) -> int | None:
+    """Position of the mark that closes the one at `opening`, or None when its words are not a quotation."""
+    closers = []
+    for at in range(opening + 2, high):
+        if (
+            text[at] in _OPENING_SINGLE
+            and at + 1 < high
+            and text[at + 1].isalnum()
+            and not text[at - 1].isalnum()
+        ):
+            break
+        ends = text[at] in "'’›" and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+        if ends:
+            closers.append(at)
+            if not _possessive(text, at, high):
+                break
+    if not closers:
+        return None
+    closing = closers[-1]
+    said = WORD.findall(text, opening + 1, closing)
+    typographic = text[opening] in _OPENING_SINGLE
+    enough = len(said) >= 2 or (typographic and said and len(said[0]) >= SHORTEST_SINGLE)
+    return closing if enough else None
+
+
+def _possessive(text: str, at: int, high: int) -> bool:
+    """Whether the mark at `at` may be a plural possessive: "the workers’ rights"."""
+    return (
+        text[at] in "'’"
+        and text[at - 1] == "s"
+        and bool(re.match(r" [a-z]", text[at + 1 : min(at + 3, high)]))
+    )
+
+
+def _outside(regions: Iterator[tuple[int, int]], double: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those regions that do not begin inside a region of double marks."""
+    return [(start, end) for start, end in regions if not any(a <= start < b for a, b in double)]
+
+
+def _merged(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The regions sorted, overlapping ones joined."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(regions):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
