@@ -1,0 +1,258 @@
+"""Sides, shares and terms counted by hand on the invented articles."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic import TEXTS, corpus, silent_corpus
+
+from toolkit import concordance, rhetoric, stats, tables
+
+CORPUS = corpus()
+SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
+
+
+def assigned(sides=SIDES, tables_=CORPUS):
+    return rhetoric.assign_sides(tables_.quotes, tables_.actors, sides)
+
+
+def actor(actor_id, name, kind="person", affiliation=None, variants=None):
+    return {
+        "actor_id": actor_id,
+        "name": name,
+        "kind": kind,
+        "affiliation": affiliation,
+        "variants": variants or [name],
+        "mentions": 1,
+        "documents": 1,
+    }
+
+
+def test_sides_by_affiliation():
+    quotes = assigned()
+    by_quote = dict(zip(quotes["quote_id"], quotes["side"], strict=True))
+    assert [by_quote[f"q{n}"] for n in (1, 2, 7, 8)] == ["North"] * 4
+    assert [by_quote[f"q{n}"] for n in (3, 4, 6)] == ["South"] * 3
+    assert pd.isna(by_quote["q5"])
+    assert pd.isna(by_quote["q9"])
+    assert quotes.attrs["sides_note"].startswith("The sides are those given: North (Arvenia)")
+
+
+@pytest.mark.parametrize(
+    ("label", "row", "member", "expected"),
+    [
+        ("own name", actor("a", "Ann Lee"), "Ann Lee", True),
+        ("a variant of the name", actor("a", "Ann Lee", variants=["Lee", "Ann Lee"]), "Lee", True),
+        ("affiliation, however written", actor("a", "Ann Lee", affiliation="United States"), "U.S.", True),
+        ("a state by another name", actor("a", "United Kingdom", "state"), "Britain", True),
+        ("an organisation", actor("a", "NATO", "organisation"), "nato", True),
+        ("part of a name is no name", actor("a", "Ann Lee"), "Ann", False),
+        ("part of an affiliation is none", actor("a", "Ann Lee", affiliation="South Sudan"), "Sudan", False),
+    ],
+)
+def test_who_belongs_to_a_side(label, row, member, expected):
+    found = rhetoric.actor_sides(tables.table("actors", [row]), {"A": [member]})
+    assert (found == {"a": "A"}) is expected, label
+
+
+def test_an_own_name_goes_before_an_affiliation():
+    """A critic of the government is on the critics' side, though listed after the state."""
+    rows = [actor("a", "Ann Lee", affiliation="Russia"), actor("b", "Bo Fox", affiliation="Russia")]
+    found = rhetoric.actor_sides(tables.table("actors", rows), {"Russia": ["Russia"], "Critics": ["Ann Lee"]})
+    assert found == {"a": "Critics", "b": "Russia"}
+
+
+def test_without_sides_the_two_most_quoted_affiliations_are_compared():
+    quotes = assigned(None)
+    assert list(quotes.attrs["sides"]) == ["Arvenia", "Bellmark"]
+    note = "No sides were given; the two most quoted affiliations are compared: "
+    note += "Arvenia (4 quotes) and Bellmark (3 quotes)."
+    assert quotes.attrs["sides_note"] == note
+    assert quotes["side"].value_counts().to_dict() == {"Arvenia": 4, "Bellmark": 3}
+
+
+def test_sides_that_match_nobody_fall_back_and_say_so():
+    quotes = assigned({"US/NATO": ["United States", "NATO"], "Russia": ["Russia"]})
+    assert quotes.attrs["sides_note"].startswith(
+        "None of the given sides (US/NATO, Russia) has a speaker here; the two"
+    )
+    assert list(quotes.attrs["sides"]) == ["Arvenia", "Bellmark"]
+
+
+def test_one_affiliation_is_not_compared():
+    quotes = CORPUS.quotes[CORPUS.quotes["actor_id"] == "hale"]
+    found = rhetoric.assign_sides(quotes, CORPUS.actors)
+    assert "only one affiliation is quoted, Bellmark (3 quotes)" in found.attrs["sides_note"]
+    assert rhetoric.distinctive_terms(found).empty
+
+
+def test_words_by_side_by_hand():
+    table = rhetoric.words_by_side(assigned())
+    assert table["side"].tolist() == ["North", "South"]
+    assert table["speakers"].tolist() == [1, 1]
+    assert table["quotes"].tolist() == [4, 3]
+    assert table["documents"].tolist() == [2, 2]
+    assert table["words"].tolist() == [32, 15]
+    assert table["word_share"].tolist() == pytest.approx([32 / 47, 15 / 47])
+    assert table["words_per_quote"].tolist() == [8, 5]
+    assert "over 2 documents" in table.attrs["interval"]
+    assert "over 5 quotes" not in table.attrs["interval"]
+
+
+def test_speakers_by_side():
+    sides = {"West": ["Harbour Council", "Bellmark"], "East": ["Arvenia"]}
+    found = rhetoric.speakers_by_side(assigned(sides)).values.tolist()
+    expected = [["West", "Tom Hale", 3, 15], ["West", "Harbour Council", 1, 4], ["East", "Lena Orlo", 4, 32]]
+    assert found == expected
+
+
+def test_shares_by_side_by_hand():
+    table = rhetoric.shares_by_side(assigned(), "kind").set_index(["value", "side"])
+    assert table["n"].to_dict() == {
+        ("direct", "North"): 1,
+        ("direct", "South"): 2,
+        ("indirect", "North"): 2,
+        ("indirect", "South"): 1,
+        ("mixed", "North"): 1,
+        ("mixed", "South"): 0,
+    }
+    assert table.loc[("direct", "South"), ["share", "low", "high"]].tolist() == pytest.approx(
+        stats.wilson_interval(2, 3)
+    )
+    assert table.loc[("direct", "North"), "of"] == 4
+
+
+def test_differences_between_the_sides():
+    table = rhetoric.differences(assigned(), "kind").set_index("value")
+    direct = table.loc["direct"]
+    assert (direct["n_a"], direct["of_a"], direct["n_b"], direct["of_b"]) == (1, 4, 2, 3)
+    assert direct["difference"] == pytest.approx(1 / 4 - 2 / 3)
+    assert tuple(direct[["difference", "low", "high"]]) == pytest.approx(
+        stats.proportion_difference(1, 4, 2, 3)
+    )
+    assert direct["odds_ratio"] == pytest.approx((1.5 * 1.5) / (3.5 * 2.5))
+    assert (table["q"] >= table["p"]).all()
+
+
+@pytest.mark.parametrize(
+    ("cue", "verb", "kind"),
+    [
+        ("said", "say", "neutral"),
+        ("has repeatedly asserted", "assert", "assertive"),
+        ("told reporters", "tell", "neutral"),
+        ("Warned", "warn", "assertive"),
+        ("criticized", "criticise", "expressive"),
+        ("according to", "according to", "other"),
+        ("threatening", "threaten", "commissive"),
+        (None, rhetoric.NO_CUE, "other"),
+        ("said nothing new, admitted", "say", "neutral"),
+    ],
+)
+def test_cues(cue, verb, kind):
+    found = rhetoric.add_cues(pd.DataFrame({"cue": [cue]}))
+    assert found.iloc[0][["cue_verb", "cue_class"]].tolist() == [verb, kind]
+
+
+def test_a_verb_list_of_ones_own():
+    verbs = pd.DataFrame({"verb": ["according to"], "class": ["sourcing"], "forms": ["says said"]})
+    found = rhetoric.add_cues(pd.DataFrame({"cue": ["said", "According to"]}), verbs)
+    assert found["cue_verb"].tolist() == ["according to"] * 2
+    assert found["cue_class"].tolist() == ["sourcing"] * 2
+
+
+def test_every_form_belongs_to_one_verb():
+    from toolkit import lexicons
+
+    forms = [form for entry in lexicons.entries("reporting_verbs") for form in entry["forms"]]
+    assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("U.S. and Ukraine's 5,000 troops", ["u.s.", "and", "ukraine", "5", "000", "troops"]),
+        ("don’t — “can't”", ["don't", "can't"]),
+        ("mid-range ‘games’", ["mid-range", "games"]),
+        ("“…”", []),
+    ],
+)
+def test_words(text, expected):
+    assert rhetoric.words(text) == expected
+
+
+def test_distinctive_terms_by_hand():
+    table = rhetoric.distinctive_terms(assigned()).set_index("term")
+    # port: "closed the port", "want the port", "visited the port" against "the port is open"
+    assert table.loc["port", ["count_a", "count_b", "quotes", "documents"]].tolist() == [3, 1, 4, 2]
+    assert table.loc["bellmark", ["count_a", "count_b"]].tolist() == [3, 0]
+    assert table.loc["bellmark", "side"] == "North"
+    assert table.loc["arvenia", "side"] == "South"
+    assert table.loc["bellmark", "per_1000_a"] == pytest.approx(1000 * 3 / 32)
+    assert "the" not in table.index
+    assert "the" in set(rhetoric.distinctive_terms(assigned(), function_words=True)["term"])
+
+
+def test_distinctive_terms_are_the_log_odds_of_stats():
+    table = rhetoric.distinctive_terms(assigned(), min_count=1, function_words=True).sort_values("term")
+    a, b = table["count_a"].to_numpy(), table["count_b"].to_numpy()
+    prior = 15 * (a + b + 1) / (a + b + 1).sum()
+    np.testing.assert_allclose(table["z"], stats.log_odds_dirichlet(a, b, prior))
+    assert (a.sum(), b.sum()) == (32, 15)
+
+
+def test_keywords_are_the_first_of_each_side():
+    found = rhetoric.keywords(rhetoric.distinctive_terms(assigned(), CORPUS.documents), per_side=1)
+    assert sorted(found) == ["arvenia", "bellmark"]
+    assert rhetoric.keywords(rhetoric.distinctive_terms(assigned(None, silent_corpus()))) == []
+
+
+def test_the_prior_can_follow_the_whole_text_and_is_printed():
+    table = rhetoric.distinctive_terms(assigned(), CORPUS.documents, prior_words=100)
+    assert table.attrs["prior"].startswith("100 pseudo-words with the frequencies of the whole text")
+    assert table.attrs["pair"] == ["North", "South"]
+    assert ((table["low"] < table["log_odds"]) & (table["log_odds"] < table["high"])).all()
+
+
+def test_a_concordance_of_speech_only():
+    quotes = assigned()
+    found = rhetoric.in_speech(concordance.kwic(CORPUS.documents, "port"), quotes)
+    assert found["quote_id"].tolist() == ["q1", "q2", "q4", "q7"]
+    assert found["side"].tolist() == ["North", "North", "South", "North"]
+    for row in found.itertuples():
+        assert TEXTS[row.doc_id][row.start : row.end] == "port"
+
+
+def test_cautions():
+    found = rhetoric.cautions(assigned())
+    assert any("few quotes (North 4 and South 3)" in text for text in found)
+    assert any("100% of the words of North are Lena Orlo's" in text for text in found)
+    one = corpus("d1")
+    assert any("one document" in text for text in rhetoric.cautions(assigned(SIDES, one)))
+    missing = assigned({"North": ["Arvenia"], "West": ["Nowhere"]})
+    assert any("No quote of West" in text for text in rhetoric.cautions(missing))
+
+
+def test_reading_in_words():
+    assert rhetoric.reading(assigned()).startswith(
+        "North: 32 quoted words in 4 quotes, 25% of them direct (interval"
+    )
+
+
+def test_nothing_found():
+    quotes = assigned(None, silent_corpus())
+    assert "nothing to compare" in quotes.attrs["sides_note"]
+    assert rhetoric.words_by_side(quotes).empty
+    assert rhetoric.speakers_by_side(quotes).empty
+    assert rhetoric.shares_by_side(quotes, "kind").empty
+    assert rhetoric.differences(rhetoric.add_cues(quotes), "cue_verb").empty
+    assert rhetoric.distinctive_terms(quotes).empty
+    assert rhetoric.cautions(quotes) == []
+    assert "Looked for" in rhetoric.reading(quotes)
+    assert rhetoric.in_speech(concordance.kwic(CORPUS.documents, "port"), quotes).empty
+
+
+def test_arguments_stay_as_they_were():
+    before = CORPUS.quotes.copy(deep=True)
+    rhetoric.add_cues(assigned())
+    rhetoric.words_by_side(assigned())
+    pd.testing.assert_frame_equal(CORPUS.quotes, before)
+    assert not CORPUS.quotes.attrs
