@@ -1,9 +1,12 @@
-"""Coreference: which earlier mention a pronoun or a definite noun refers to.
+"""Coreference: which mention a pronoun or a definite noun refers to.
 
-Word-level antecedents (Dobrovolskii 2021): the head word of a mention points to the head word of another mention of
-the same entity, or to none.
+Word-level antecedents (Dobrovolskii 2021): the head word of a mention is scored against the head words of earlier ones
+and against 'none'. The probability of an entity is the sum over its mentions, so that ten good candidates of one person
+do not lose to a single one of another.
 """
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,13 +17,17 @@ LEAST_CONFIDENCE = 0.3
 
 
 def find_links(
-    out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], anaphors: np.ndarray, candidates: np.ndarray
+    out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], anaphors: np.ndarray, candidates: np.ndarray,
+    names: Mapping[int, str],
 ) -> list[tuple[int, int, float]]:
-    """(word, earlier word it refers to, probability) for each anaphor whose best antecedent is likely enough.
+    """(word, earlier word it refers to, probability that they are one entity), in text order.
 
-    `anaphors` and `candidates` are sorted word numbers. Probabilities are over all candidates and 'none'.
+    `anaphors` and `candidates` are sorted word numbers; `names` has the form of each candidate that is a name: equal
+    forms are one entity. Each anaphor joins the entity with the highest probability, and points to that entity's
+    likeliest mention; without a link where 'none' is likelier, or the probability is under LEAST_CONFIDENCE.
     """
     links = []
+    entity: dict[int, int | str] = {word: names.get(word, word) for word in candidates.tolist()}
     size = out["chain_key"].shape[1]
     for word in anaphors.tolist():
         low, high = np.searchsorted(candidates, [word - REACH_WORDS, word])
@@ -30,7 +37,14 @@ def find_links(
         scores = out["chain_key"][near] @ out["chain_query"][word] / size**0.5
         scores = scores + pairs["chain_distance"][distance_bucket(near - word)]
         chances = softmax(np.concatenate([pairs["chain_none"], scores]))
-        best = int(chances[1:].argmax())
-        if chances[best + 1] >= LEAST_CONFIDENCE:
-            links.append((word, int(near[best]), float(chances[best + 1])))
+        total: dict[int | str, float] = {}
+        for place, chance in zip(near.tolist(), chances[1:].tolist()):
+            total[entity[place]] = total.get(entity[place], 0.0) + chance
+        best = max(total, key=total.__getitem__)
+        if total[best] < max(LEAST_CONFIDENCE, float(chances[0])):
+            continue
+        members = [at for at, place in enumerate(near.tolist()) if entity[place] == best]
+        earlier = int(near[max(members, key=lambda at: chances[at + 1])])
+        entity[word] = best
+        links.append((word, earlier, min(1.0, total[best])))
     return links

@@ -90,8 +90,9 @@ class NewsModel:
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
+            names = {stop - 1: part.words[stop - 1].lower() for _, stop, _, _ in entities}
             reading.links += [(part.tokens[word], part.tokens[earlier], sure)
-                              for word, earlier, sure in find_links(out, pairs, anaphors, candidates)]
+                              for word, earlier, sure in find_links(out, pairs, anaphors, candidates, names)]
 
 
 class _Part:
