@@ -10,12 +10,14 @@ INSTALLED = $(VENV)/.installed
 TRAIN_INSTALLED = $(VENV)/.train-installed
 CORPUS = seeds/
 OUT = reports
+# the sides of the seed article; for another corpus give its own, or SIDES= to compare the two most quoted affiliations
+SIDES = --sides "US/NATO=United States,NATO" "Russia=Russia"
 PYTEST_ARGS =
 
 .PHONY: help report test lint format train score benchmarks wheel constraints clean
 
 help:
-	@echo "make report      analyse $(CORPUS) and write $(OUT)/index.html (CORPUS=folder OUT=folder to change)"
+	@echo "make report      analyse $(CORPUS) and write $(OUT)/index.html (CORPUS=folder OUT=folder SIDES= to change)"
 	@echo "make test        run all tests"
 	@echo "make lint        check style; make format mends what can be mended"
 	@echo "make train       make the language model (needs the training data, see training/)"
@@ -26,7 +28,7 @@ help:
 	@echo "make clean       remove what make made"
 
 # python3 counts where it is 3.11 or 3.12; the version is asked for because a python3.11 in PATH may be a dead link.
-$(INSTALLED): pyproject.toml constraints.txt
+$(BIN)/python:
 	@for python in python3.11 python3.12 python3; do \
 	  if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null; \
 	  then found=$$python; break; fi; \
@@ -35,9 +37,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  echo "make: Python 3.11 or 3.12 is needed, and none was found (tried python3.11, python3.12, python3)." >&2; \
 	  echo "make: Install one of them so that it can be called by that name, then try again." >&2; exit 1; \
 	fi; \
-	rm -rf $(VENV); \
 	echo "Making $(VENV) with $$found; installing takes a few minutes the first time."; \
-	$$found -m venv $(VENV)
+	$$found -m venv --clear $(VENV)
+
+$(INSTALLED): $(BIN)/python pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
@@ -46,7 +49,7 @@ $(TRAIN_INSTALLED): $(INSTALLED)
 	@touch $@
 
 report: $(INSTALLED)
-	$(BIN)/toolkit report $(CORPUS) --out $(OUT)
+	$(BIN)/toolkit report $(CORPUS) --out $(OUT) $(SIDES)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -61,6 +64,8 @@ format: $(INSTALLED)
 
 train: $(TRAIN_INSTALLED)
 	$(BIN)/python -m training.train
+	$(BIN)/python -m training.export
+	$(BIN)/python -m training.calibrate
 
 score: $(TRAIN_INSTALLED)
 	$(BIN)/python -m training.score

@@ -1,0 +1,79 @@
+"""Who gets to speak in the news, about whom, and how: from article text to tables, figures and a report.
+
+>>> import toolkit as tk
+>>> documents = tk.read_documents("seeds/")  # doctest: +SKIP
+>>> analysis = tk.analyse(documents)  # doctest: +SKIP
+
+Names are loaded when they are first used, so `import toolkit` costs nothing.
+"""
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Public name -> the module that has it.
+_NAMES = {
+    "Analysis": "run",
+    "analyse": "run",
+    "load_pipeline": "language",
+    "read_documents": "documents",
+    "report": "report",
+}
+_MODULES = (
+    "actors",
+    "cleaning",
+    "concordance",
+    "documents",
+    "language",
+    "lexicons",
+    "network",
+    "plots",
+    "quotes",
+    "rhetoric",
+    "run",
+    "stats",
+    "tables",
+)
+
+__all__ = sorted(["__version__", *_NAMES, *_MODULES])
+
+if TYPE_CHECKING:
+    from toolkit.documents import read_documents as read_documents
+    from toolkit.language import load_pipeline as load_pipeline
+    from toolkit.report import report as report
+    from toolkit.run import Analysis as Analysis
+    from toolkit.run import analyse as analyse
+
+
+def __getattr__(name: str) -> Any:
+    """A public function or sub-module, imported now (PEP 562)."""
+    if name in _NAMES:
+        value = getattr(importlib.import_module(f"{__name__}.{_NAMES[name]}"), name)
+    elif name in _MODULES:
+        value = importlib.import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+class _Package(ModuleType):
+    """This package, where `toolkit.report` is the function also after `import toolkit.report`.
+
+    Importing a sub-module sets it as an attribute of its package; a public function of that name wins here.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType) and name in _NAMES:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __dir__() -> list[str]:
+    return __all__
