@@ -1,0 +1,43 @@
+"""Fixtures that several test files share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes minutes; runs with --slow only")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--slow"):
+        skip = pytest.mark.skip(reason="takes minutes; run with --slow")
+        for item in items:
+            if "slow" in item.keywords:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The packaged language model, or the one that NEWS_MODEL names (to try a new model before it is packaged)."""
+    from toolkit.language.encoder import MODEL
+
+    folder = Path(os.environ.get("NEWS_MODEL", MODEL))
+    if not (folder / "model.onnx").is_file():
+        pytest.skip(
+            f"no language model in {folder}; `make train` makes it, or set NEWS_MODEL to a model's folder"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nlp(model_folder):
+    """The pipeline around the model, one thread."""
+    from toolkit.language import load_pipeline
+
+    return load_pipeline(threads=1, folder=model_folder)

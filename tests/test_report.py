@@ -1,0 +1,203 @@
+"""The report: parameters, kernels, pages that load nothing, errors that name the cell."""
+
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+import toolkit as tk
+from toolkit import tables
+from toolkit.run import Analysis
+
+module = importlib.import_module("toolkit.report")
+SEEDS = Path(__file__).parent.parent / "seeds"
+EVIL = "<script>alert(1)</script><img src=https://evil.example/x.png>"
+
+
+def notebook(*cells):
+    """A notebook of code cells; a leading "#" makes a text cell, the first code cell holds the parameters."""
+    made, tags = [], ["parameters"]
+    for cell in cells:
+        if cell.startswith("#"):
+            made.append(nbformat.v4.new_markdown_cell(cell))
+        else:
+            made.append(nbformat.v4.new_code_cell(cell, metadata={"tags": tags}))
+            tags = []
+    return nbformat.v4.new_notebook(cells=made)
+
+
+NOTEBOOK = notebook(
+    "# Who says *what*?",
+    "corpus = '../seeds/'\nsides: dict | None = None\nanalysis_folder = None",
+    "import sys\nfrom toolkit import run\nanalysis = run.analyse_corpus(corpus, analysis_folder=analysis_folder)\n"
+    "print('interpreter', sys.executable)\nprint('corpus', corpus, 'sides', sides)\nanalysis.actors[['name']]",
+    "from toolkit import notebook\nplace = notebook.reserve()\n"
+    "notebook.open_with(place, 'Doe & <Roe> speak.', analysis.documents)",
+    "import matplotlib.pyplot as plt\nfrom IPython.display import display\nfigure, axes = plt.subplots()\n"
+    "display(figure, metadata={'image/png': {'alt': 'An empty \"plot\"'}})\nplt.close(figure)",
+)
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    """A folder with an article, and an analysis of it without a model, in which an actor has an evil name."""
+
+    def analyse(documents, *, progress):
+        rows = [{"actor_id": "a", "name": EVIL, "kind": "person", "mentions": 3, "documents": 1}]
+        problems = tables.table("problems", documents.attrs["problems"])
+        others = [tables.empty("quotes"), tables.empty("edges")]
+        return Analysis(documents, tables.empty("mentions"), tables.table("actors", rows), *others, problems)
+
+    monkeypatch.setattr(module, "analyse", analyse)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Talks & <b>threats</b>\n\nThe minister said that the talks had failed.")
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def written(tmp_path, content, name="first.ipynb"):
+    nbformat.write(content, tmp_path / name)
+    return tmp_path / name
+
+
+def remote_addresses(html):
+    """Addresses that a browser would load by itself, links to click on aside."""
+    soup = BeautifulSoup(html, "html.parser")
+    attributes = ("src", "srcset", "data", "poster", "action", "background", "style")
+    loaded = [tag[name] for tag in soup.find_all(True) for name in attributes if tag.has_attr(name)]
+    loaded += [tag["href"] for tag in soup.find_all(["link", "use", "image", "base"]) if tag.has_attr("href")]
+    loaded += re.findall(
+        r"@import[^;]+|url\([^)]*\)", " ".join(style.get_text() for style in soup.find_all("style"))
+    )
+    return [address for address in loaded if not address.startswith("data:") and "//" in address]
+
+
+@pytest.fixture
+def made(tmp_path, corpus):
+    out = tmp_path / "out"
+    source = written(tmp_path, NOTEBOOK)
+    return tk.report(
+        corpus, out=out, sides={"A": "Russia", "B": ["NATO"]}, notebooks=[source], progress=False
+    )
+
+
+def test_report(made):
+    index = made.read_text(encoding="utf-8")
+    out = made.parent
+    links = re.findall(r'href="([^"]+)"', index)
+    assert {"first.html", "first.ipynb", "tables/documents.csv", "tables/problems.csv"} <= set(links)
+    assert all((out / link).exists() for link in links)
+    for shown in (
+        "Who says what?",
+        "empty.txt: the file is empty",
+        "Talks &amp; &lt;b&gt;threats",
+        "actor_id",
+        "Doe &amp; &lt;Roe&gt; speak.",
+    ):
+        assert shown in index
+    page = (out / "first.html").read_text(encoding="utf-8")
+    assert f"interpreter {sys.executable}" in page  # whatever kernels are registered on the machine
+    assert "corpus ../corpus sides {'A': ['Russia'], 'B': ['NATO']}" in page
+    assert "<title>Who says what?</title>" in page
+    assert [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")] == [
+        'An empty "plot"'
+    ]
+    assert "<details" in page
+
+
+def test_pages_load_nothing_and_run_nothing(made):
+    for path in made.parent.glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        assert "default-src 'none'" in html
+        assert BeautifulSoup(html, "html.parser").find_all(["script", "iframe", "object", "embed"]) == []
+        assert remote_addresses(html) == []
+
+
+def test_report_notebooks_run_again_where_they_are(made):
+    done = nbformat.read(made.parent / "first.ipynb", as_version=4)
+    nbformat.validate(done)
+    injected = [cell for cell in done.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    assert "analysis_folder = 'tables'" in injected[0].source
+    again = module.execute(done, name="first", folder=made.parent)
+    outputs = [output.get("data", {}) for cell in again.cells for output in cell.get("outputs", [])]
+    (table,) = [data for data in outputs if "dataframe" in data.get("text/html", "")]
+    assert "&lt;script&gt;alert" in table["text/html"]
+
+
+def test_failing_cell_is_named(tmp_path, corpus):
+    source = written(tmp_path, notebook("corpus = 1", "x = 1", "total = 1 / 0"), "second.ipynb")
+    with pytest.raises(
+        module.ReportError, match=r"second\.ipynb, cell 4 \('total = 1 / 0'\): ZeroDivisionError"
+    ):
+        tk.report(corpus, out=tmp_path / "out", notebooks=[source], progress=False)
+
+
+def test_kernel_that_dies(tmp_path, corpus):
+    source = written(tmp_path, notebook("corpus = 1", "import os\nos._exit(1)"))
+    with pytest.raises(module.ReportError, match=r"first\.ipynb: the notebook's kernel"):
+        tk.report(corpus, out=tmp_path / "out", notebooks=[source], progress=False)
+
+
+def test_only_known_parameters_are_set():
+    values = {"corpus": "x", "sides": None, "out_folder": "."}
+    cells = module.with_parameters(NOTEBOOK, values).cells
+    assert [cell.source for cell in cells[1:3]] == [NOTEBOOK.cells[1].source, "corpus = 'x'\nsides = None"]
+    assert len(NOTEBOOK.cells) == 5  # left alone
+    plain = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("corpus = 1")])
+    assert len(module.with_parameters(plain, values).cells) == 1
+
+
+def test_missing_notebook(tmp_path, corpus):
+    with pytest.raises(module.ReportError, match="no such notebook"):
+        tk.report(corpus, out=tmp_path / "out", notebooks=[tmp_path / "none.ipynb"])
+    (tmp_path / "broken.ipynb").write_text("not json")
+    with pytest.raises(module.ReportError, match="not a notebook"):
+        tk.report(corpus, out=tmp_path / "out", notebooks=[tmp_path / "broken.ipynb"])
+
+
+def test_nothing_to_report(tmp_path):
+    (tmp_path / "a.txt").write_text("“”")
+    with pytest.raises(ValueError, match="no document could be read"):
+        tk.report(tmp_path, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_packaged_notebooks_are_found():
+    for name in module.NOTEBOOKS:
+        content = nbformat.read(module.notebook_folder() / name, as_version=4)
+        nbformat.validate(content)
+        cells = module.with_parameters(content, {"corpus": "x", "sides": None, "analysis_folder": "y"}).cells
+        injected = [cell.source for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]
+        assert injected, f"{name} has no cell tagged parameters"
+        assert injected[0].startswith("corpus = 'x'")
+        assert all(not cell.get("outputs") for cell in content.cells), f"{name} is stored with outputs"
+
+
+@pytest.mark.integration
+@pytest.mark.model
+def test_seed_report(tmp_path, model_folder):
+    index = tk.report(SEEDS, out=tmp_path, progress=False)
+    for page in [index, *(tmp_path / name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)]:
+        html = page.read_text(encoding="utf-8")
+        assert remote_addresses(html) == []
+        assert "No description has been provided" not in html
+    documents = tk.read_documents(SEEDS)
+    quotes = pd.read_csv(tmp_path / "tables" / "quotes.csv")
+    text = documents["text"][0]
+    for spans, content in zip(quotes["spans"].map(json.loads), quotes["text"], strict=True):
+        assert " ".join(text[start:end] for start, end in spans) == content
+
+
+@pytest.mark.integration
+@pytest.mark.model
+def test_report_on_a_text_where_nothing_is_found(tmp_path, model_folder):
+    (tmp_path / "a.txt").write_text("It rained. It was cold, and it rained again.")
+    index = tk.report(tmp_path / "a.txt", out=tmp_path / "out", progress=False)
+    assert "a.txt" in index.read_text(encoding="utf-8")

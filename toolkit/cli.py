@@ -1,0 +1,163 @@
+"""The command line: `toolkit report`, `toolkit analyse`. Heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import toolkit
+
+_DESCRIPTION = (
+    "Who gets to speak in the news, about whom, and how: from article text to tables and a report, offline."
+)
+_EPILOG = """\
+PATH is a file, a folder or a quoted pattern such as 'news/*.txt'; several may be given. Plain text and web pages are
+one article each; CSV, TSV, JSON, JSON lines and Parquet files have one article in each row.
+
+examples:
+  toolkit report seeds/ --out reports/
+  toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
+  toolkit analyse 'news/2022-*.txt' --out tables/
+
+What could not be read or analysed is listed in problems.csv and never stops the rest. Exit codes: 0 done, 1 a notebook
+of the report failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of the command given by `arguments` (sys.argv otherwise)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except (OSError, ValueError) as error:
+        print(f"toolkit: {error}", file=sys.stderr)
+        return 2
+    except RuntimeError as error:
+        print(f"toolkit: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("toolkit: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="toolkit",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"toolkit {toolkit.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    report = _command(
+        commands, "report", _report, "run the notebooks on a corpus and write them as web pages", "reports/"
+    )
+    report.add_argument(
+        "--sides",
+        nargs="+",
+        metavar="SIDE",
+        help="the sides to compare: NAME=ACTOR,ACTOR,... for each, or one file, either JSON ({name: [actors]}) or CSV "
+        "(columns side, actor). Actors may be persons, organisations or states; a state or organisation stands for "
+        "everybody affiliated with it. Without sides, the two most quoted affiliations are compared",
+    )
+    report.add_argument(
+        "--notebooks",
+        nargs="+",
+        metavar="FILE",
+        help="notebooks to run instead of the packaged three; each is given those of the parameters corpus, sides, "
+        "out_folder and analysis_folder that its cell tagged 'parameters' assigns",
+    )
+    _command(
+        commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
+    )
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction, name: str, function, summary: str, out: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    parser.set_defaults(command=function)
+    parser.add_argument("path", nargs="+", metavar="PATH", help="file, folder or quoted pattern")
+    parser.add_argument(
+        "--out", default=out, metavar="DIR", help="folder to write into (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--text-column", metavar="NAME", help="column that holds the text, where it is not found by its name"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    return parser
+
+
+def _report(options: argparse.Namespace) -> int:
+    from toolkit.report import report
+
+    index = report(
+        options.path[0] if len(options.path) == 1 else options.path,
+        out=options.out,
+        sides=read_sides(options.sides),
+        notebooks=options.notebooks,
+        text_column=options.text_column,
+        progress=not options.quiet,
+    )
+    print(f"The report is in {index}")
+    return 0
+
+
+def _analyse(options: argparse.Namespace) -> int:
+    from toolkit.documents import nothing_read, read_documents
+    from toolkit.run import analyse
+
+    documents = read_documents(options.path, text_column=options.text_column)
+    if documents.empty:
+        raise ValueError(nothing_read(documents))
+    analysis = analyse(documents, progress=not options.quiet)
+    paths = analysis.to_csv(options.out)
+    for path in paths:
+        print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")
+    return 0
+
+
+def read_sides(given: Sequence[str] | None) -> dict[str, list[str]] | None:
+    """Sides by name, from NAME=ACTOR,ACTOR arguments or one JSON or CSV file; None when none are given.
+
+    >>> read_sides(["US and NATO=United States, NATO", "Russia=Russia"])
+    {'US and NATO': ['United States', 'NATO'], 'Russia': ['Russia']}
+    """
+    if not given:
+        return None
+    if len(given) == 1 and "=" not in given[0]:
+        return _sides_of_file(Path(given[0]))
+    sides = {}
+    for side in given:
+        name, equals, members = side.partition("=")
+        actors = [actor.strip() for actor in members.split(",") if actor.strip()]
+        if not equals or not name.strip() or not actors:
+            raise ValueError(f"--sides {side!r}: write NAME=ACTOR,ACTOR,... or give one .json or .csv file")
+        sides[name.strip()] = actors
+    return sides
+
+
+def _sides_of_file(path: Path) -> dict[str, list[str]]:
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix.lower() == ".json":
+        sides = json.loads(text)
+        if not isinstance(sides, dict) or not all(isinstance(actors, list) for actors in sides.values()):
+            raise ValueError(f"{path}: not an object that maps each side to a list of actors")
+        return {str(name): [str(actor) for actor in actors] for name, actors in sides.items()}
+    rows = list(csv.DictReader(text.splitlines()))
+    if not rows or not {"side", "actor"} <= set(rows[0]):
+        found = ", ".join(rows[0]) if rows else "no rows"
+        raise ValueError(f"{path}: no columns side and actor (found {found})")
+    sides: dict[str, list[str]] = {}
+    for row in rows:
+        sides.setdefault(row["side"].strip(), []).append(row["actor"].strip())
+    return sides
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,209 @@
+"""The whole analysis: from a documents table to the tables of actors, quotes and edges.
+
+>>> import toolkit as tk
+>>> analysis = tk.analyse(tk.read_documents("seeds/"))  # doctest: +SKIP
+>>> analysis.quotes[["speaker", "cue", "text"]]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from toolkit import actors, network, quotes, tables
+from toolkit.documents import Source, guess_language, read_documents
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_log = logging.getLogger(__name__)
+Rows = list[dict[str, Any]]
+
+BATCH_DOCUMENTS = 32  # parsed together; when one of them fails, these are parsed again one by one
+PROGRESS_DOCUMENTS = 10  # a corpus of fewer is done before a progress bar is of use
+# What one odd text can raise inside a model or an extractor. Anything else is a fault of the set-up and stops the run.
+_DOCUMENT_ERRORS = (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
+# A cell that begins so is a formula to a spreadsheet program, which would run it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The tables of one analysis; see tables.TABLES for their columns."""
+
+    documents: pd.DataFrame
+    mentions: pd.DataFrame
+    actors: pd.DataFrame
+    quotes: pd.DataFrame
+    edges: pd.DataFrame
+    problems: pd.DataFrame
+
+    def to_csv(self, folder: str | os.PathLike) -> list[Path]:
+        """The paths of the CSV files written into `folder`, one a table.
+
+        For spreadsheets: UTF-8 with a byte-order mark, lists as JSON, and an apostrophe before a cell that would be
+        taken for a formula (one that begins with = + - @). `to_parquet` keeps everything as it is.
+        """
+        return self._write(
+            folder, lambda plain, path: _safe(plain).to_csv(path, index=False, encoding="utf-8-sig"), "csv"
+        )
+
+    def to_parquet(self, folder: str | os.PathLike) -> list[Path]:
+        """The paths of the Parquet files written into `folder`; `load_analysis` gives the analysis back."""
+        return self._write(folder, lambda plain, path: plain.to_parquet(path, index=False), "parquet")
+
+    def _write(self, folder: str | os.PathLike, write: Any, suffix: str) -> list[Path]:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        paths = []
+        for field in fields(self):
+            paths.append(Path(folder) / f"{field.name}.{suffix}")
+            write(tables.to_plain(field.name, getattr(self, field.name)), paths[-1])
+        return paths
+
+
+def load_analysis(folder: str | os.PathLike) -> Analysis:
+    """The analysis that `Analysis.to_parquet` wrote into `folder`."""
+    names = [field.name for field in fields(Analysis)]
+    missing = [name for name in names if not (Path(folder) / f"{name}.parquet").exists()]
+    if missing:
+        raise FileNotFoundError(
+            f"{folder}: no analysis here ({', '.join(missing)}.parquet missing); analyse again"
+        )
+    return Analysis(
+        *(tables.from_plain(name, pd.read_parquet(Path(folder) / f"{name}.parquet")) for name in names)
+    )
+
+
+def analyse_corpus(corpus: Source, *, analysis_folder: str | os.PathLike | None = None) -> Analysis:
+    """The analysis stored in `analysis_folder` where one is given, else that of the files under `corpus`.
+
+    Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
+    """
+    return load_analysis(analysis_folder) if analysis_folder else analyse(read_documents(corpus))
+
+
+def analyse(documents: pd.DataFrame, *, nlp: Language | None = None, progress: bool = True) -> Analysis:
+    """Who is mentioned, what is quoted from whom, and who speaks about whom in `documents`.
+
+    `documents` is the table of read_documents, or any DataFrame with the columns doc_id and text; it is not changed.
+    `nlp` is a pipeline of load_pipeline (the packaged one by default); `progress=False` shows no progress bar.
+    A document that fails becomes a row of `problems`.
+    Raises: ValueError for missing columns, a missing text or a repeated doc_id, all faults in one message.
+    """
+    corpus, problems = _documents_table(documents)
+    mentions: Rows = []
+    said: Rows = []
+    failures: Rows = []
+    show = progress and len(corpus) >= PROGRESS_DOCUMENTS
+    with tqdm(total=len(corpus), desc="analysing", unit=" documents", disable=not show) as bar:
+        for doc_id, found in _find(corpus, nlp or _packaged_pipeline()):
+            bar.update()
+            if isinstance(found, Exception):
+                failures.append(_failure(doc_id, found))
+            else:
+                mentions += found[0]
+                said += found[1]
+    if failures:
+        _log.warning(
+            "%d of %d documents failed; analysis.problems says which and why", len(failures), len(corpus)
+        )
+    return _join(corpus, mentions, said, documents.attrs.get("problems", []) + problems + failures)
+
+
+def _packaged_pipeline() -> Language:
+    from toolkit.language import load_pipeline  # here, so that reading stored tables loads no model
+
+    return load_pipeline()
+
+
+def _documents_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
+    """`frame` as a documents table, what only read_documents knows filled in; and problems of rows without a text."""
+    absent = [name for name in ("doc_id", "text") if name not in frame]
+    if absent:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise ValueError(
+            f"documents: no column {', '.join(absent)} (found {found}); rename the ones that hold them"
+        )
+    ids, texts = frame["doc_id"].astype("str"), frame["text"]
+    faults = [f"doc_id is missing in {int(ids.isna().sum())} row(s)"] if ids.isna().any() else []
+    faults += (
+        [f"doc_id {ids[ids.duplicated()].iloc[0]} stands in more than one row"]
+        if ids.duplicated().any()
+        else []
+    )
+    strings = texts.map(lambda text: isinstance(text, str)).astype(bool)
+    faults += ["text holds no strings"] if len(frame) and not strings.any() else []
+    if faults:
+        raise ValueError(f"documents: {'; '.join(faults)}")
+    problems = [
+        tables.problem(doc_id, "analyse", "no text", "the text is missing") for doc_id in ids[~strings]
+    ]
+    texts = texts[strings]
+    described = {
+        "language": lambda: texts.map(guess_language),
+        "origin": lambda: ids,
+        "n_words": lambda: texts.map(tables.count_words),
+        "cleaning": lambda: pd.Series([[] for _ in texts], index=texts.index, dtype="object"),
+    }
+    filled = {name: fill() for name, fill in described.items() if name not in frame}
+    return tables.table("documents", frame[strings].assign(**filled)), problems
+
+
+Found = tuple[Rows, Rows] | Exception
+
+
+def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found]]:
+    """For each document in order its mention rows and quote rows, or what went wrong."""
+    pairs = list(zip(corpus["doc_id"], corpus["text"], strict=True))
+    for at in range(0, len(pairs), BATCH_DOCUMENTS):
+        ids, texts = zip(*pairs[at : at + BATCH_DOCUMENTS], strict=True)
+        try:
+            docs: Iterable[Doc | str] = list(nlp.pipe(texts, batch_size=BATCH_DOCUMENTS))
+        except _DOCUMENT_ERRORS:
+            docs = texts  # one of them fails: each by itself tells which
+        for doc_id, doc in zip(ids, docs, strict=True):
+            yield doc_id, _find_in(doc_id, doc, nlp)
+
+
+def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found:
+    """Mention rows and quote rows of one document, parsed or still to be parsed; or the error."""
+    try:
+        parsed = nlp(doc) if isinstance(doc, str) else doc
+        mentions = actors.find_mentions(parsed, doc_id=doc_id)
+        return mentions, quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions)
+    except _DOCUMENT_ERRORS as error:
+        return error
+
+
+def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
+    detail = f"{type(error).__name__}: {error}; the document counts in no table but documents"
+    return tables.problem(doc_id, "analyse", "failed", detail)
+
+
+def _join(corpus: pd.DataFrame, mentions: Rows, said: Rows, problems: Rows) -> Analysis:
+    """The whole-table steps: mentions to actors, sources to speakers, quotes to edges."""
+    mention_table, quote_table = tables.table("mentions", mentions), tables.table("quotes", said)
+    mention_table, actor_table = actors.resolve(mention_table, quote_table)
+    quote_table = quotes.resolve_speakers(quote_table, mention_table, actor_table)
+    edges = network.quote_edges(quote_table, mention_table, actor_table)
+    return Analysis(
+        corpus, mention_table, actor_table, quote_table, edges, tables.table("problems", problems)
+    )
+
+
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy without cells that a spreadsheet program would run as formulas."""
+    texts = [label for label in frame if pd.api.types.is_string_dtype(frame[label])]
+    return frame.assign(**{label: frame[label].map(_harmless, na_action="ignore") for label in texts})
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
