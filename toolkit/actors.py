@@ -173,9 +173,12 @@ class _Found:
 
 
 def _entities(doc: Doc) -> Iterator[Entity]:
-    """The named entities of the contract's labels, trimmed to the name; "Full Name (FN)" gives two."""
-    confidences = doc.user_data.get("entity_confidence") or {}
-    for span in doc.ents:
+    """The named entities of the contract's labels, trimmed to the name; "Full Name (FN)" gives two.
+
+    Entities of another pipeline, which says nothing of how sure it is, count as sure (1).
+    """
+    known = doc.has_extension("entity_confidence") and doc._.entity_confidence
+    for span, sure in zip(doc.ents, known or [1.0] * len(doc.ents), strict=True):
         label = LABELS.get(span.label_)
         if label is None:
             continue
@@ -191,7 +194,7 @@ def _entities(doc: Doc) -> Iterator[Entity]:
                 and any(character.isalnum() for character in doc[start:end].text)
                 and not (only_role and doc[start].text.islower())
             ):
-                yield Entity(start, end, label, confidences.get((span.start, span.end), 1.0))
+                yield Entity(start, end, label, sure)
 
 
 def _stands_for(doc: Doc, entity: Entity) -> str | None:

@@ -129,6 +129,16 @@ def score(gold: dict[str, dict], predicted: dict[str, list[dict]]) -> dict[str, 
                    "gold": c["gold"], "predicted": c["predicted"]} for kind, c in counts.items()}
 
 
+def right(text: str, gold: list[dict], predicted: list[dict]) -> list[bool]:
+    """For each prediction (all must hold a word): is it matched, with the right source."""
+    article = Article(text)
+    theirs, ours = _in_words(article, gold), _in_words(article, predicted)
+    if len(ours) != len(predicted):
+        raise ValueError(f"{len(predicted) - len(ours)} predictions hold no word; leave them out")
+    matched = {p: g for g, p in _match(article, theirs, ours).items()}
+    return [n in matched and article.source_right(theirs[matched[n]]["source"], row["source"]) for n, row in enumerate(ours)]
+
+
 def ratios(right_predicted: int, predicted: int, right_gold: int, gold: int) -> tuple[float, float, float]:
     """Precision, recall, F1 (0 where there is nothing to divide by)."""
     precision = right_predicted / predicted if predicted else 0.0

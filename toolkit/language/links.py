@@ -43,7 +43,8 @@ def find_attributions(
     """Attributions in text order, as dicts of word ranges: source, cue, content, confidence, source_confidence.
 
     `paragraphs` numbers each word's paragraph; `wordy` says which words hold a letter or digit. Confidence is the
-    model's probability that the cue is one, times the mean probability of the content's words given the cue.
+    probability that content (by half of its words) and source are both right, as fitted on articles that the model was
+    not trained on (training/calibrate.py); the source's own is the mean probability of its words given the cue.
     """
     scores = out["attribution"].copy()
     scores[:, _columns("cue")] += settings.cue_bias
@@ -56,7 +57,7 @@ def find_attributions(
         last = min(len(scores), group[-1][1] + settings.reach_words)
         table = _link_scores(out, pairs, paragraphs, group, first, last)
         found += _decode(table, own[first:last], group, first, settings)
-    kept = [_attribution(row, wordy, settings) for row in _share_words(found, settings)]
+    kept = [_attribution(row, wordy, settings, pairs.get("calibration")) for row in _share_words(found, settings)]
     return sorted((item for item in kept if item), key=lambda item: (item["content"][0][0], item["cue"]))
 
 
@@ -183,17 +184,36 @@ def _sureness(row: _Row) -> float:
     return row.cue[2] * float(row.chances[content, 2].mean()) if len(content) else 0.0
 
 
-def _attribution(row: _Row, wordy: np.ndarray, settings: LinkSettings) -> dict | None:
+def _attribution(row: _Row, wordy: np.ndarray, settings: LinkSettings, calibration: np.ndarray | None) -> dict | None:
     """The finished attribution; None if its content holds too few words."""
-    ranges = [(start, stop) for start, stop in _ranges(row.words[row.content()]) if wordy[start:stop].any()]
+    content = row.content()
+    ranges = [(start, stop) for start, stop in _ranges(row.words[content]) if wordy[start:stop].any()]
     if sum(int(wordy[start:stop].sum()) for start, stop in ranges) < settings.least_words:
         return None
     source = np.flatnonzero(row.path == _SOURCE)
+    sources = row.chances[source, 1] if len(source) else 1 - row.chances[:, 1].max(keepdims=True)
+    evidence = (row.cue[2], float(row.chances[content, 2].mean()), float(sources.mean()))
     return {
-        "cue": row.cue[:2], "content": ranges, "confidence": _sureness(row),
+        "cue": row.cue[:2], "content": ranges, "confidence": confidence(evidence, calibration), "evidence": evidence,
         "source": (int(row.words[source[0]]), int(row.words[source[-1]]) + 1) if len(source) else None,
-        "source_confidence": float(row.chances[source, 1].mean()) if len(source) else float(row.chances[:, 0].min()),
+        "source_confidence": evidence[2],
     }
+
+
+def confidence(evidence: tuple[float, float, float], calibration: np.ndarray | None) -> float:
+    """Probability that an attribution is right, from those of its cue, content and source.
+
+    `calibration` is a constant and one weight for each log odds (Platt 1999); without it, cue times content.
+    """
+    if calibration is None:
+        return evidence[0] * evidence[1]
+    return float(1 / (1 + np.exp(-calibration @ np.concatenate([[1.0], log_odds(np.array(evidence))]))))
+
+
+def log_odds(chances: np.ndarray) -> np.ndarray:
+    """Logits of probabilities, kept within what float32 can tell from certainty."""
+    clipped = np.clip(chances, 1e-4, 1 - 1e-4)
+    return np.log(clipped / (1 - clipped))
 
 
 def _ranges(words: np.ndarray) -> list[tuple[int, int]]:

@@ -125,7 +125,8 @@ def _in_tokens(item: dict, tokens: list[int]) -> dict:
 
     return {"source": convert(item["source"]), "cue": convert(item["cue"]),
             "content": [convert(span) for span in item["content"]],
-            "confidence": round(item["confidence"], 4), "source_confidence": round(item["source_confidence"], 4)}
+            "confidence": round(item["confidence"], 4), "source_confidence": round(item["source_confidence"], 4),
+            "evidence": [round(chance, 4) for chance in item["evidence"]]}
 
 
 def _mention_heads(words, tags: np.ndarray, entities) -> tuple[np.ndarray, np.ndarray]:
