@@ -207,7 +207,6 @@ def _row(view: _View, item: Row) -> Row | None:
         return None
     cue = _characters(view.doc, *item["cue"])
     source = _characters(view.doc, *item["source"]) if item["source"] else None
-    words = [WORD.findall(view.text, start, end) for start, end in spans]
     sentence = _sentence(view, item)
     via = item["via"] or _via(view, item)
     return {
@@ -231,7 +230,7 @@ def _row(view: _View, item: Row) -> Row | None:
         "confidence": float(item.get("confidence", 1.0)),
         "sentence_start": sentence[0],
         "sentence_end": sentence[1],
-        "n_words": sum(map(len, words)),
+        "n_words": sum(tables.count_words(view.text[start:end]) for start, end in spans),
     }
 
 

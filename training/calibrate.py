@@ -3,6 +3,7 @@
 python -m training.calibrate writes four numbers into pairs.npz (Platt 1999, logistic regression on the log odds of cue,
 content and source) and prints the reliability on the development articles.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -28,7 +29,9 @@ def evidence_of(model: NewsModel, articles: list[dict]) -> tuple[np.ndarray, np.
     rows, right = [], []
     for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles])):
         found = attributions_in(doc)
-        worded = [n for n, item in enumerate(found) if quote_scores.Article(article["text"]).inside(item["content"])]
+        worded = [
+            n for n, item in enumerate(found) if quote_scores.Article(article["text"]).inside(item["content"])
+        ]
         rows += [doc._.attributions[n]["evidence"] for n in worded]
         right += quote_scores.right(article["text"], article["attributions"], [found[n] for n in worded])
     return np.array(rows), np.array(right)
@@ -45,7 +48,9 @@ def fit(evidence: np.ndarray, right: np.ndarray) -> np.ndarray:
     return minimize(loss, np.zeros(4)).x
 
 
-def reliability(chances: np.ndarray, right: np.ndarray, bins: int = 10) -> tuple[float, list[tuple[float, float, int]]]:
+def reliability(
+    chances: np.ndarray, right: np.ndarray, bins: int = 10
+) -> tuple[float, list[tuple[float, float, int]]]:
     """(expected calibration error, [(mean confidence, share right, n) of each tenth of the range])."""
     rows = []
     for low in np.arange(bins) / bins:

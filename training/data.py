@@ -2,6 +2,7 @@
 
 Nothing here is part of the package: the corpora are named in the model card and are not redistributed.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -29,7 +30,15 @@ _TAG = {tag: number for number, tag in enumerate(labels.TAGS)}
 _UPOS = {tag: number for number, tag in enumerate(labels.UPOS)}
 _DEPENDENCY = {label: number for number, label in enumerate(labels.DEPENDENCIES)}
 # two treebanks' older and newer names for the same tag
-_SAME_TAG = {"``": "``", "(": "-LRB-", ")": "-RRB-", "-LSB-": "-LRB-", "-RSB-": "-RRB-", "-LCB-": "-LRB-", "-RCB-": "-RRB-"}
+_SAME_TAG = {
+    "``": "``",
+    "(": "-LRB-",
+    ")": "-RRB-",
+    "-LSB-": "-LRB-",
+    "-RSB-": "-RRB-",
+    "-LCB-": "-LRB-",
+    "-RCB-": "-RRB-",
+}
 
 
 @dataclass
@@ -44,7 +53,9 @@ class Example:
     sentence_starts: list[int] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
     dependencies: list[int] = field(default_factory=list)
-    entities: list[int] = field(default_factory=list)  # bit mask of the entity tags that the annotation allows
+    entities: list[int] = field(
+        default_factory=list
+    )  # bit mask of the entity tags that the annotation allows
     attributions: list[dict[str, list[int]]] | None = None  # role -> word numbers
     chains: list[list[int]] | None = None  # head words of the mentions of one entity, in text order
     silver: bool = False  # tags, trees, sentences and chains come from a machine
@@ -78,14 +89,16 @@ def gaps_to_breaks(doc) -> list[int]:
 # --- PolNeAR: attribution by people, everything else by CoreNLP -------------------------------------------------
 def read_polnear(part: str) -> list[tuple[dict, dict | None]]:
     """(article, its machine annotation, None where that is missing) in file order; part is 'train' or 'dev'."""
-    with open(DATA / "polnear" / f"{part}.jsonl", encoding="utf8") as file:
+    with (DATA / "polnear" / f"{part}.jsonl").open(encoding="utf8") as file:
         articles = [json.loads(line) for line in file]
     with gzip.open(DATA / "polnear" / f"{part}.silver.jsonl.gz", "rt", encoding="utf8") as file:
         silver = {row["id"]: row for row in map(json.loads, file)}
     return [(article, silver.get(article["id"])) for article in articles]
 
 
-def polnear_example(article: dict, silver: dict | None, tokenize, rng: random.Random | None = None) -> Example:
+def polnear_example(
+    article: dict, silver: dict | None, tokenize, rng: random.Random | None = None
+) -> Example:
     """One article; with `rng`, its quotation marks may be rewritten (same length) as other house styles write them."""
     text = vary_marks(article["text"], rng) if rng else article["text"]
     doc = tokenize(text)
@@ -98,8 +111,14 @@ def polnear_example(article: dict, silver: dict | None, tokenize, rng: random.Ra
         roles = {role: _words_in(gold[role] or [], tokens, at_char) for role in labels.ROLES}
         if roles["cue"] and roles["content"]:
             attributions.append(roles)
-    example = Example(article["id"], [token.text for token in tokens], gaps_to_breaks(doc),
-                      attributions=attributions, silver=True, silver_entities=True)
+    example = Example(
+        article["id"],
+        [token.text for token in tokens],
+        gaps_to_breaks(doc),
+        attributions=attributions,
+        silver=True,
+        silver_entities=True,
+    )
     if silver:
         _add_silver(example, silver, tokens, at_char)
     return example.fill()
@@ -130,8 +149,12 @@ def _add_silver(example: Example, silver: dict, tokens, at_char) -> None:
     for start, stop in zip(borders, borders[1:]):
         sentence = rows[start:stop]
         heads = [-1 if row[5] == "root" else row[4] - start for row in sentence]
-        words = [example.words[match[start + at]] if match[start + at] >= 0 else "?" for at in range(stop - start)]
-        heads, dependencies = convert(words, [row[2] for row in sentence], heads, [row[5] for row in sentence])
+        words = [
+            example.words[match[start + at]] if match[start + at] >= 0 else "?" for at in range(stop - start)
+        ]
+        heads, dependencies = convert(
+            words, [row[2] for row in sentence], heads, [row[5] for row in sentence]
+        )
         for at, (head, dependency) in enumerate(zip(heads, dependencies)):
             head_of[start + at] = start + head
             here, there = match[start + at], match[start + head]
@@ -155,7 +178,9 @@ def _add_silver_entities(example: Example, rows, match) -> None:
         named = all(row[2] in NAME_TAGS for row in rows[at:stop])
         for place in range(at, stop):
             if match[place] >= 0 and (label == "O" or named):
-                example.entities[match[place]] = allowed_tags(label, "B" if place == at else "I", example.words[match[place]])
+                example.entities[match[place]] = allowed_tags(
+                    label, "B" if place == at else "I", example.words[match[place]]
+                )
         at = stop
 
 
@@ -171,8 +196,14 @@ def _silver_chains(silver, rows, match, head_of) -> list[list[int]]:
             last = first
             while last + 1 < len(rows) and rows[last + 1][1] <= end:
                 last += 1
-            head = next((place for place in range(first, last + 1) if not first <= head_of[place] <= last
-                         or head_of[place] == place), last)
+            head = next(
+                (
+                    place
+                    for place in range(first, last + 1)
+                    if not first <= head_of[place] <= last or head_of[place] == place
+                ),
+                last,
+            )
             if match[head] >= 0:
                 heads.add(match[head])
         if len(heads) > 1:
@@ -251,8 +282,12 @@ def _ud_example(name: str, sentences, with_chains: bool) -> Example:
     for paragraph, rows in sentences:
         words = [row for row in rows if row[0].isdigit()]
         offset, glued = len(example.words), _glued(rows)
-        heads, dependencies = convert([row[1] for row in words], [row[4] for row in words],
-                                      [int(row[6]) - 1 for row in words], [row[7] for row in words])
+        heads, dependencies = convert(
+            [row[1] for row in words],
+            [row[4] for row in words],
+            [int(row[6]) - 1 for row in words],
+            [row[7] for row in words],
+        )
         for at, row in enumerate(words):
             first = BREAK["paragraph"] if paragraph else BREAK["space"]
             example.breaks.append(first if at == 0 else BREAK["glued"] if glued[at] else BREAK["space"])
@@ -303,7 +338,9 @@ def _collect_mentions(rows, offset: int, heads: list[int], mentions: dict[str, l
                 open_at.setdefault(entity, []).append(at)
             if not found["opened"] or found["single"]:
                 start = open_at[entity].pop() if open_at.get(entity) else at
-                head = next((w for w in range(start, at + 1) if heads[w] == w or not start <= heads[w] <= at), at)
+                head = next(
+                    (w for w in range(start, at + 1) if heads[w] == w or not start <= heads[w] <= at), at
+                )
                 mentions.setdefault(entity, []).append(offset + head)
 
 
@@ -311,7 +348,7 @@ def _collect_mentions(rows, offset: int, heads: list[int], mentions: dict[str, l
 def read_iob(corpus: str, part: str, *, sentences_each: int = 30) -> list[Example]:
     """Pseudo-documents of consecutive sentences of a one-word-a-line file."""
     examples, words, tags, starts, count = [], [], [], [], 0
-    with open(DATA / "ner" / f"{corpus}-{part}.iob", encoding="utf8") as file:
+    with (DATA / "ner" / f"{corpus}-{part}.iob").open(encoding="utf8") as file:
         lines = file.read().splitlines() + [""]
     new = True
     for line in lines:
@@ -340,8 +377,11 @@ def written_breaks(words, starts) -> list[int]:
     """Guess which words were written together, for corpora that do not say."""
     out, opened = [], False
     for word, start in zip(words, starts):
-        glued = not start and (opened or word in {",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "n't", "''", "”", "’s"}
-                               or word.startswith("'") and len(word) < 4)
+        glued = not start and (
+            opened
+            or word in {",", ".", ";", ":", "!", "?", ")", "]", "%", "'s", "n't", "''", "”", "’s"}
+            or (word.startswith("'") and len(word) < 4)
+        )
         out.append(BREAK["glued"] if glued else BREAK["space"])
         opened = word in {"(", "[", "$", "``", "“"}
     return out
@@ -350,18 +390,29 @@ def written_breaks(words, starts) -> list[int]:
 def read_re3d(tokenize) -> list[Example]:
     """Reports on the conflict in Syria and Iraq: names inside the outermost annotated spans."""
     examples = []
-    with open(DATA / "ner" / "re3d.jsonl", encoding="utf8") as file:
+    with (DATA / "ner" / "re3d.jsonl").open(encoding="utf8") as file:
         for row in map(json.loads, file):
             doc = tokenize(row["text"])
             tokens = [token for token in doc if not token.is_space]
             masks = [ALL[0]] * len(tokens)
             for start, end, label in sorted(row["entities"], key=lambda e: e[0] - e[1]):
-                inside = [n for n, token in enumerate(tokens) if start <= token.idx and token.idx + len(token) <= end]
+                inside = [
+                    n
+                    for n, token in enumerate(tokens)
+                    if start <= token.idx and token.idx + len(token) <= end
+                ]
                 inside = _strip_to_name(tokens, inside)
                 for place, number in enumerate(inside):
                     masks[number] = allowed_tags(label, "B" if place == 0 else "I", tokens[number].text)
-            examples.append(Example(row["id"], [t.text for t in tokens], gaps_to_breaks(doc), entities=masks,
-                                    silver_entities=True).fill())  # phrases, only roughly names
+            examples.append(
+                Example(
+                    row["id"],
+                    [t.text for t in tokens],
+                    gaps_to_breaks(doc),
+                    entities=masks,
+                    silver_entities=True,
+                ).fill()
+            )  # phrases, only roughly names
     return examples
 
 

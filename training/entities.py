@@ -4,6 +4,7 @@ CoNLL-2003 has one label for places and one for everything else that is named. R
 tag that its annotation is consistent with, and the loss is the probability of that set (learning from partial labels;
 Cour, Sapp & Taskar 2011). Word lists narrow the clear cases only.
 """
+
 from __future__ import annotations
 
 from functools import cache
@@ -13,20 +14,61 @@ from toolkit.language.labels import ENTITIES, ENTITY_TAGS
 ALL = [1 << ENTITY_TAGS.index("O")]  # 'no entity', as a mask
 
 _LABELS = {
-    "person": "PERSON", "PERSON": "PERSON", "Person": "PERSON", "politician": "PERSON",
-    "organisation": "ORG", "ORGANIZATION": "ORG", "Organisation": "ORG", "corporation": "ORG", "politicalparty": "ORG",
-    "group": "ORG NORP", "country": "GPE", "location": "GPE LOC", "LOCATION": "GPE LOC", "Location": "GPE LOC",
-    "Nationality": "NORP", "election": "EVENT", "event": "EVENT",
-    "misc": "NORP EVENT MISC", "MISC": "NORP EVENT MISC", "product": "MISC", "creative-work": "MISC",
-    "IDEOLOGY": "NORP", "NATIONALITY": "NORP", "RELIGION": "NORP", "COUNTRY": "GPE", "CITY": "GPE",
-    "STATE_OR_PROVINCE": "GPE", "CAUSE_OF_DEATH": "", "TITLE": "O",
+    "person": "PERSON",
+    "PERSON": "PERSON",
+    "Person": "PERSON",
+    "politician": "PERSON",
+    "organisation": "ORG",
+    "ORGANIZATION": "ORG",
+    "Organisation": "ORG",
+    "corporation": "ORG",
+    "politicalparty": "ORG",
+    "group": "ORG NORP",
+    "country": "GPE",
+    "location": "GPE LOC",
+    "LOCATION": "GPE LOC",
+    "Location": "GPE LOC",
+    "Nationality": "NORP",
+    "election": "EVENT",
+    "event": "EVENT",
+    "misc": "NORP EVENT MISC",
+    "MISC": "NORP EVENT MISC",
+    "product": "MISC",
+    "creative-work": "MISC",
+    "IDEOLOGY": "NORP",
+    "NATIONALITY": "NORP",
+    "RELIGION": "NORP",
+    "COUNTRY": "GPE",
+    "CITY": "GPE",
+    "STATE_OR_PROVINCE": "GPE",
+    "CAUSE_OF_DEATH": "",
+    "TITLE": "O",
 }
-_NOT_NAMES = {"Temporal", "Quantity", "Money", "Frequency", "Coordinate", "DocumentReference", "CommsIdentifier",
-              "DATE", "TIME", "NUMBER", "ORDINAL", "PERCENT", "MONEY", "DURATION", "SET"}
-_LANDFORMS = set("sea ocean river lake gulf bay strait mountain mountains mount valley desert island islands cape "
-                 "peninsula street road avenue airport bridge park forest coast hill hills canal border".split())
-_EVENTS = set("war cup olympics games championship championships open festival summit conference election revolution "
-              "league tournament trophy prix".split())
+_NOT_NAMES = {
+    "Temporal",
+    "Quantity",
+    "Money",
+    "Frequency",
+    "Coordinate",
+    "DocumentReference",
+    "CommsIdentifier",
+    "DATE",
+    "TIME",
+    "NUMBER",
+    "ORDINAL",
+    "PERCENT",
+    "MONEY",
+    "DURATION",
+    "SET",
+}
+_LANDFORMS = set(
+    "sea ocean river lake gulf bay strait mountain mountains mount valley desert island islands cape "
+    "peninsula street road avenue airport bridge park forest coast hill hills canal border".split()
+)
+_EVENTS = set(
+    "war cup olympics games championship championships open festival summit conference election revolution "
+    "league tournament trophy prix".split()
+)
 
 
 @cache
@@ -34,9 +76,14 @@ def _countries() -> tuple[frozenset[str], frozenset[str]]:
     """(names of countries and capitals, demonyms), lower case, from the countryinfo package."""
     from countryinfo import all_countries
 
-    places, demonyms = {"u.s.", "u.s", "usa", "u.k.", "uk", "america", "britain", "england", "scotland"}, set()
+    places, demonyms = (
+        {"u.s.", "u.s", "usa", "u.k.", "uk", "america", "britain", "england", "scotland"},
+        set(),
+    )
     for country in all_countries():
-        places.update(name.lower() for name in (country.name(), country.capital()) if isinstance(name, str) and name)
+        places.update(
+            name.lower() for name in (country.name(), country.capital()) if isinstance(name, str) and name
+        )
         demonyms.add((country.demonym() or "").lower())
     return frozenset(places), frozenset(demonyms - {""})
 

@@ -3,6 +3,7 @@
 The ONNX graph holds encoder and word outputs. What relates two words (distance biases, label layer) is small and is
 applied in numpy, so it goes into an .npz file.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -26,13 +27,22 @@ def export_int8(source: Path, target: Path) -> None:
 
     Weights keep seven bits: processors without VNNI instructions add two 8-bit products in 16 bits and would overflow.
     """
-    quantize_dynamic(source, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-                     extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})
+    quantize_dynamic(
+        source,
+        target,
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
 
 
 def export_pairs(network: Network, path: Path) -> None:
     arrays = {name: getattr(network, name).detach().numpy() for name in PAIR_WEIGHTS}
-    arrays |= {"label_weight": network.label_out.weight.detach().numpy(), "label_bias": network.label_out.bias.detach().numpy()}
+    arrays |= {
+        "label_weight": network.label_out.weight.detach().numpy(),
+        "label_bias": network.label_out.bias.detach().numpy(),
+    }
     np.savez(path, **{name: value.astype(np.float32) for name, value in arrays.items()})
 
 
@@ -47,7 +57,9 @@ def export(checkpoint: Path, out: Path) -> None:
     export_pairs(network, out / "pairs.npz")
     tokenizer = json.loads(pretrained_file().with_name("tokenizer.json").read_text(encoding="utf8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
-    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf8")
+    (out / "tokenizer.json").write_text(
+        json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf8"
+    )
     shutil.copy(checkpoint / "training.json", out / "training.json")
     for name in ("model.onnx", "pairs.npz"):
         print(f"{out / name}: {(out / name).stat().st_size / 1e6:.1f} MB")

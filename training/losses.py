@@ -1,4 +1,5 @@
 """What each head is asked: one loss a task, each a sum over annotated words, so that the caller can weigh them."""
+
 from __future__ import annotations
 
 import random
@@ -34,7 +35,9 @@ def word_losses(out: dict, examples: list[Example]) -> dict[str, torch.Tensor]:
         losses[head] = (each * weight).sum()
     starts = column(examples, "sentence_starts")
     known = starts != IGNORE
-    each = F.binary_cross_entropy_with_logits(out["sentence_start"][known, 0], starts[known].float(), reduction="none")
+    each = F.binary_cross_entropy_with_logits(
+        out["sentence_start"][known, 0], starts[known].float(), reduction="none"
+    )
     losses["sentence_start"] = (each * weight[known]).sum()
     losses["entity"] = entity_loss(out["entity"], examples)
     return losses
@@ -116,7 +119,9 @@ def tree_losses(network: Network, out: dict, examples: list[Example]) -> dict[st
         where[row, :size] = torch.arange(offset, offset + size)
         gold[row, :size], kind[row, :size] = torch.tensor(heads), torch.tensor(dependencies)
         weight[row, :size], real[row, :size] = share, True
-    scores = arc_scores(network, out["arc_query"][where], out["arc_key"][where]).masked_fill(~real[:, None], -1e4)
+    scores = arc_scores(network, out["arc_query"][where], out["arc_key"][where]).masked_fill(
+        ~real[:, None], -1e4
+    )
     known = gold != IGNORE
     arc = F.cross_entropy(scores[known], gold[known], reduction="none")
     heads = torch.gather(where, 1, gold.clamp(min=0))[known]
@@ -133,7 +138,9 @@ def _sentences(examples: list[Example], longest: int = 120):
         for start, stop in zip(borders, borders[1:] + [len(example.words)]):
             if stop - start <= longest:
                 heads = [h - start if start <= h < stop else IGNORE for h in example.heads[start:stop]]
-                kinds = [k if h != IGNORE else IGNORE for h, k in zip(heads, example.dependencies[start:stop])]
+                kinds = [
+                    k if h != IGNORE else IGNORE for h, k in zip(heads, example.dependencies[start:stop])
+                ]
                 yield offset + start, heads, kinds, SILVER if example.silver else 1.0
         offset += len(example.words)
 
@@ -146,7 +153,8 @@ def chain_loss(network: Network, out: dict, examples: list[Example], offsets: li
             continue
         here = slice(offset, offset + len(example.words))
         loss = loss + (SILVER if example.silver else 1.0) * _chain_loss(
-            network, out["chain_query"][here], out["chain_key"][here], example, rng)
+            network, out["chain_query"][here], out["chain_key"][here], example, rng
+        )
     return loss
 
 
@@ -163,7 +171,10 @@ def _chain_loss(network, query, key, example: Example, rng: random.Random) -> to
     scores = chain_scores(network, query, key, torch.tensor(rows), torch.tensor(columns))
     gold = torch.zeros(scores.shape, dtype=torch.bool)
     for at, row in enumerate(rows):
-        earlier = [n for n, word in enumerate(columns, 1)
-                   if word < row and row in entity_of and entity_of.get(word) == entity_of[row]]
+        earlier = [
+            n
+            for n, word in enumerate(columns, 1)
+            if word < row and row in entity_of and entity_of.get(word) == entity_of[row]
+        ]
         gold[at, earlier or [0]] = True
     return (scores.logsumexp(1) - scores.masked_fill(~gold, -1e4).logsumexp(1)).sum()

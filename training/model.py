@@ -3,6 +3,7 @@
 Heads that relate two words (link, tree, chain) give each word a query and a key; their product, plus a learned bias
 for the distance, scores the pair. So pairs may lie in different windows of one document.
 """
+
 from __future__ import annotations
 
 import importlib.resources
@@ -51,7 +52,11 @@ class Layer(nn.Module):
 
     def forward(self, x, mask):
         rows, length, _ = x.shape
-        qkv = self.qkv(x).view(rows, length, 3, ATTENTION_HEADS, HIDDEN // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
+        qkv = (
+            self.qkv(x)
+            .view(rows, length, 3, ATTENTION_HEADS, HIDDEN // ATTENTION_HEADS)
+            .permute(2, 0, 3, 1, 4)
+        )
         # no dropout on the attention weights: it would take the slow path on CPU, at less than half the speed
         attended = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], attn_mask=mask)
         attended = attended.transpose(1, 2).reshape(rows, length, HIDDEN)
@@ -89,20 +94,30 @@ class Encoder(nn.Module):
 
         old = load_file(path)
         kind = old["embeddings.token_type_embeddings.weight"][0]
-        new = {"pieces.weight": old["embeddings.word_embeddings.weight"],
-               "positions.weight": old["embeddings.position_embeddings.weight"] + kind,
-               "norm.weight": old["embeddings.LayerNorm.weight"], "norm.bias": old["embeddings.LayerNorm.bias"]}
+        new = {
+            "pieces.weight": old["embeddings.word_embeddings.weight"],
+            "positions.weight": old["embeddings.position_embeddings.weight"] + kind,
+            "norm.weight": old["embeddings.LayerNorm.weight"],
+            "norm.bias": old["embeddings.LayerNorm.bias"],
+        }
         for n in range(LAYERS):
             before, after = f"encoder.layer.{n}.", f"layers.{n}."
             for part in ("weight", "bias"):
                 parts = [old[f"{before}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
                 new[f"{after}qkv.{part}"] = torch.cat(parts)
-                for ours, theirs in (("out", "attention.output.dense"), ("norm_attention", "attention.output.LayerNorm"),
-                                     ("up", "intermediate.dense"), ("down", "output.dense"), ("norm", "output.LayerNorm")):
+                for ours, theirs in (
+                    ("out", "attention.output.dense"),
+                    ("norm_attention", "attention.output.LayerNorm"),
+                    ("up", "intermediate.dense"),
+                    ("down", "output.dense"),
+                    ("norm", "output.LayerNorm"),
+                ):
                     new[f"{after}{ours}.{part}"] = old[f"{before}{theirs}.{part}"]
         missing, unexpected = self.load_state_dict(new, strict=False)
         if unexpected or set(missing) != {"shapes.weight", "breaks.weight"}:
-            raise ValueError(f"{path}: not a MiniLM-L6 checkpoint (missing {missing}, unexpected {unexpected})")
+            raise ValueError(
+                f"{path}: not a MiniLM-L6 checkpoint (missing {missing}, unexpected {unexpected})"
+            )
 
 
 def pretrained_file() -> Path:
@@ -145,13 +160,19 @@ def distance_bucket(offset: torch.Tensor) -> torch.Tensor:
     return torch.where(offset < 0, size + len(labels.DISTANCE_EDGES) + 1, size)
 
 
-def link_scores(network: Network, out: dict, cues: list[list[int]], columns: torch.Tensor, paragraphs: torch.Tensor):
+def link_scores(
+    network: Network, out: dict, cues: list[list[int]], columns: torch.Tensor, paragraphs: torch.Tensor
+):
     """Scores (cues, columns, LINKED) of each word as part of each cue's source or content."""
-    query = torch.stack([out["link_query"][cue].mean(0) for cue in cues]).view(len(cues), len(labels.LINKED), LINK_SIZE)
+    query = torch.stack([out["link_query"][cue].mean(0) for cue in cues]).view(
+        len(cues), len(labels.LINKED), LINK_SIZE
+    )
     key = out["link_key"][columns].view(len(columns), len(labels.LINKED), LINK_SIZE)
     score = torch.einsum("clh,wlh->cwl", query, key) / LINK_SIZE**0.5 + out["link_word"][columns]
     middle = torch.tensor([cue[0] for cue in cues], device=columns.device)
-    away = (paragraphs[columns][None] - paragraphs[middle][:, None]).clamp(-labels.PARAGRAPHS_APART, labels.PARAGRAPHS_APART)
+    away = (paragraphs[columns][None] - paragraphs[middle][:, None]).clamp(
+        -labels.PARAGRAPHS_APART, labels.PARAGRAPHS_APART
+    )
     score = score + network.link_distance[distance_bucket(columns[None] - middle[:, None])]
     return score + network.link_paragraph[away + labels.PARAGRAPHS_APART]
 

@@ -11,6 +11,7 @@ end to end    : a content match whose source is right.
 kind          : direct, mixed or indirect as all, some or none of the content's words stand in quotation marks. For a
                 kind, recall is over gold of that kind and precision over predictions of that kind, each against all.
 """
+
 from __future__ import annotations
 
 import re
@@ -20,8 +21,9 @@ from functools import cached_property
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 KINDS = ("all", "direct", "mixed", "indirect")
 _BEFORE_HEAD_ENDS = frozenset(
-    "of for from at in on with to by under over about as who whom whose that which where when while against near between "
-    "among behind during including based via speaking told".split())
+    "of for from at in on with to by under over about as who whom whose that which where when while against near "
+    "between among behind during including based via speaking told".split()
+)
 _MARKS = re.compile(r"[“”\"„‟«»]|``|''")
 _SINGLE = re.compile(r"(?<![\w'’])['‘](?=\w)([^\n“”\"'‘’]|(?<=\w)['’](?=\w))*['’](?!\w)")
 
@@ -59,7 +61,9 @@ class Article:
         parts: list[list[int]] = [[]]
         previous = None
         for number in sorted(source):
-            if previous is not None and re.search(r"[,;:()\[\]–—]|--", self.text[self.words[previous][1] : self.words[number][0]]):
+            if previous is not None and re.search(
+                r"[,;:()\[\]–—]|--", self.text[self.words[previous][1] : self.words[number][0]]
+            ):
                 parts.append([])
             parts[-1].append(number)
             previous = number
@@ -124,9 +128,15 @@ def score(gold: dict[str, dict], predicted: dict[str, list[dict]]) -> dict[str, 
                 for kind in ("all", item["kind"]):
                     counts[kind][side + "c"] += 1
                     counts[kind][side + "e"] += right
-    return {kind: {"content": ratios(c["pc"], c["predicted"], c["gc"], c["gold"]),
-                   "end_to_end": ratios(c["pe"], c["predicted"], c["ge"], c["gold"]),
-                   "gold": c["gold"], "predicted": c["predicted"]} for kind, c in counts.items()}
+    return {
+        kind: {
+            "content": ratios(c["pc"], c["predicted"], c["gc"], c["gold"]),
+            "end_to_end": ratios(c["pe"], c["predicted"], c["ge"], c["gold"]),
+            "gold": c["gold"],
+            "predicted": c["predicted"],
+        }
+        for kind, c in counts.items()
+    }
 
 
 def right(text: str, gold: list[dict], predicted: list[dict]) -> list[bool]:
@@ -136,7 +146,10 @@ def right(text: str, gold: list[dict], predicted: list[dict]) -> list[bool]:
     if len(ours) != len(predicted):
         raise ValueError(f"{len(predicted) - len(ours)} predictions hold no word; leave them out")
     matched = {p: g for g, p in _match(article, theirs, ours).items()}
-    return [n in matched and article.source_right(theirs[matched[n]]["source"], row["source"]) for n, row in enumerate(ours)]
+    return [
+        n in matched and article.source_right(theirs[matched[n]]["source"], row["source"])
+        for n, row in enumerate(ours)
+    ]
 
 
 def ratios(right_predicted: int, predicted: int, right_gold: int, gold: int) -> tuple[float, float, float]:
@@ -161,7 +174,9 @@ def _match(article: Article, gold, predicted) -> dict[int, int]:
         for p, ours in enumerate(predicted):
             shared, joint = len(theirs["content"] & ours["content"]), len(theirs["content"] | ours["content"])
             if 2 * shared >= joint:
-                edges.append((-shared / joint, not article.source_right(theirs["source"], ours["source"]), g, p))
+                edges.append(
+                    (-shared / joint, not article.source_right(theirs["source"], ours["source"]), g, p)
+                )
     edges.sort()
     options: dict[int, list[int]] = {}
     for *_, g, p in edges:

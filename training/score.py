@@ -2,6 +2,7 @@
 
 Precision, recall and F1 of every head, int8 (as shipped) beside float32 where the trained checkpoint is at hand.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -66,9 +67,15 @@ def word_scores(model: NewsModel, vocab) -> dict[str, float]:
                 counts["arcs"] += 1
                 counts["uas"] += attached
                 counts["las"] += attached and token.dep_ == labels.DEPENDENCIES[example.dependencies[number]]
-    return {"EWT tag accuracy": counts["tag"] / counts["words"], "EWT UPOS accuracy": counts["upos"] / counts["words"],
-            "EWT UAS": counts["uas"] / counts["arcs"], "EWT LAS": counts["las"] / counts["arcs"],
-            "EWT sentence start F1": ratios(counts["start"], counts["starts_found"], counts["start"], counts["starts"])[2]}
+    return {
+        "EWT tag accuracy": counts["tag"] / counts["words"],
+        "EWT UPOS accuracy": counts["upos"] / counts["words"],
+        "EWT UAS": counts["uas"] / counts["arcs"],
+        "EWT LAS": counts["las"] / counts["arcs"],
+        "EWT sentence start F1": ratios(
+            counts["start"], counts["starts_found"], counts["start"], counts["starts"]
+        )[2],
+    }
 
 
 def entity_scores(model: NewsModel, vocab) -> dict[str, tuple[float, float, float]]:
@@ -90,16 +97,22 @@ def entity_scores(model: NewsModel, vocab) -> dict[str, tuple[float, float, floa
     for *_, label in gold_spans:
         counts["all", "gold"] += 1
         counts[label, "gold"] += 1
-    return {f"CoNLL-2003 entities, {name}": ratios(counts[name, "right"], counts[name, "found"], counts[name, "right"],
-                                                  counts[name, "gold"]) for name in ("all", "PERSON", "ORG", "place")}
+    return {
+        f"CoNLL-2003 entities, {name}": ratios(
+            counts[name, "right"], counts[name, "found"], counts[name, "right"], counts[name, "gold"]
+        )
+        for name in ("all", "PERSON", "ORG", "place")
+    }
 
 
 def _conll_spans() -> set[tuple[int, int, str]]:
     spans, at, start, label = set(), 0, None, None
-    with open(data.DATA / "ner" / "conll2003-dev.iob", encoding="utf8") as file:
+    with (data.DATA / "ner" / "conll2003-dev.iob").open(encoding="utf8") as file:
         for line in file.read().splitlines() + ["\tO"]:
             tag = line.rsplit("\t", 1)[1] if line.strip() else None
-            if start is not None and (tag is None or tag == "O" or tag[0] == "B" or CONLL.get(tag[2:]) != label):
+            if start is not None and (
+                tag is None or tag == "O" or tag[0] == "B" or CONLL.get(tag[2:]) != label
+            ):
                 spans.add((start, at, label))
                 start = None
             if tag and tag[0] == "B" and tag[2:] in CONLL:
@@ -109,15 +122,18 @@ def _conll_spans() -> set[tuple[int, int, str]]:
 
 
 def pronoun_score(model: NewsModel, vocab) -> dict[str, float]:
-    """GUM dev, news-like genres: of third-person pronouns in chains that hold a name, how many lead to the right chain."""
+    """GUM dev, news-like genres: share of third-person pronouns, in chains with a name, that lead to that chain."""
     examples = [e for e in data.read_ud("gum", "dev") if e.name.split("_")[1] in _GENRES]
     right = total = 0
     for example, doc in zip(examples, model.pipe(docs_of(examples, vocab))):
         where = {token.i: number for number, token in enumerate(kept(doc))}
         links = {where[word]: where[earlier] for word, earlier, _ in doc._.coreference}
         chain_of = {word: n for n, chain in enumerate(example.chains) for word in chain}
-        named = {n for n, chain in enumerate(example.chains)
-                 if any(labels.TAGS[example.tags[word]] in data.NAME_TAGS for word in chain)}
+        named = {
+            n
+            for n, chain in enumerate(example.chains)
+            if any(labels.TAGS[example.tags[word]] in data.NAME_TAGS for word in chain)
+        }
         for word, chain in chain_of.items():
             if chain not in named or example.words[word].lower() not in THIRD_PERSON:
                 continue
@@ -126,26 +142,38 @@ def pronoun_score(model: NewsModel, vocab) -> dict[str, float]:
             while at is not None and at not in seen and labels.TAGS[example.tags[at]] not in data.NAME_TAGS:
                 seen.add(at)
                 at = links.get(at)
-            right += at is not None and chain_of.get(at) == chain and labels.TAGS[example.tags[at]] in data.NAME_TAGS
+            right += (
+                at is not None
+                and chain_of.get(at) == chain
+                and labels.TAGS[example.tags[at]] in data.NAME_TAGS
+            )
     return {"GUM pronouns to the right name": right / total if total else 0.0, "GUM pronouns": total}
 
 
 def attribution_scores(model: NewsModel, vocab, articles: list[dict]) -> dict[str, dict]:
     """PolNeAR articles: content and end to end, by kind (see quote_scores)."""
     tokenize = spacy.blank("en", vocab=vocab).tokenizer
-    predicted = {article["id"]: attributions_in(doc) for article, doc in
-                 zip(articles, model.pipe([tokenize(article["text"]) for article in articles]))}
+    predicted = {
+        article["id"]: attributions_in(doc)
+        for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles]))
+    }
     return quote_scores.score({article["id"]: article for article in articles}, predicted)
 
 
 def attributions_in(doc: Doc) -> list[dict]:
     """The Doc's attributions as character offsets."""
+
     def characters(span):
         return [[doc[span[0]].idx, doc[span[1] - 1].idx + len(doc[span[1] - 1])]] if span else []
 
-    return [{"source": characters(item["source"]), "cue": characters(item["cue"]),
-             "content": [offsets for span in item["content"] for offsets in characters(span)]}
-            for item in doc._.attributions]
+    return [
+        {
+            "source": characters(item["source"]),
+            "cue": characters(item["cue"]),
+            "content": [offsets for span in item["content"] for offsets in characters(span)],
+        }
+        for item in doc._.attributions
+    ]
 
 
 def score_model(model: NewsModel, vocab) -> dict:
@@ -154,8 +182,11 @@ def score_model(model: NewsModel, vocab) -> dict:
     began = time.perf_counter()
     attribution = attribution_scores(model, vocab, articles)
     seconds = time.perf_counter() - began
-    rows: dict = {f"PolNeAR {kind}, {what}": attribution[kind][what]
-                  for kind in quote_scores.KINDS for what in ("content", "end_to_end")}
+    rows: dict = {
+        f"PolNeAR {kind}, {what}": attribution[kind][what]
+        for kind in quote_scores.KINDS
+        for what in ("content", "end_to_end")
+    }
     rows |= entity_scores(model, vocab) | word_scores(model, vocab) | pronoun_score(model, vocab)
     return rows | {"PolNeAR words a second": sum(len(a["text"].split()) for a in articles) / seconds}
 
@@ -179,7 +210,9 @@ def _cell(value) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--checkpoint", type=Path, default=Path("build/model"), help="folder with model.fp32.onnx")
+    parser.add_argument(
+        "--checkpoint", type=Path, default=Path("build/model"), help="folder with model.fp32.onnx"
+    )
     parser.add_argument("--out", type=Path, help="also write the scores as JSON")
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args()

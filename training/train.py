@@ -1,15 +1,19 @@
 """Train the model: `make train`, or python -m training.train --out DIR.
 
 All tasks share one encoder. A batch is a handful of whole documents, cut into windows; losses that relate two words
-look across windows. Everything random comes from --seed.
+look across windows. Training has two stages: all corpora alike, then attribution in the foreground, with a sample of
+the rest so that nothing is forgotten. Everything random comes from --seed.
 """
+
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import time
 import zlib
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -19,11 +23,65 @@ from training import data
 from training.losses import attribution_losses, chain_loss, tree_losses, word_losses
 from training.model import Network, pretrained_file
 
-WEIGHTS = {"attribution": 2.0, "link": 2.0, "entity": 2.0, "tag": 1.0, "upos": 0.5, "sentence_start": 1.0,
-           "arc": 0.7, "dependency": 0.5, "chain": 0.7}
+
+@dataclass(frozen=True)
+class Stage:
+    """One run over the data: learning rates start here (after the warm-up) and fall to nearly 0.
+
+    other_share: the share of all documents but PolNeAR's that an epoch sees; masked_share: pieces hidden from the
+    encoder, against overfitting; marks_share: articles whose quotation marks may be rewritten.
+    """
+
+    epochs: int
+    encoder_rate: float
+    head_rate: float
+    weights: dict[str, float]
+    other_share: float = 1.0
+    masked_share: float = 0.08
+    marks_share: float = 1.0
+    warm_up: int = 150
+
+
+STAGES = {
+    "broad": Stage(
+        6,
+        2e-4,
+        1e-3,
+        {
+            "attribution": 2.0,
+            "link": 2.0,
+            "entity": 2.0,
+            "tag": 1.0,
+            "upos": 0.5,
+            "sentence_start": 1.0,
+            "arc": 0.7,
+            "dependency": 0.5,
+            "chain": 0.7,
+        },
+    ),
+    "focused": Stage(
+        4,
+        1.5e-4,
+        7e-4,
+        {
+            "attribution": 4.0,
+            "link": 4.0,
+            "entity": 2.0,
+            "tag": 0.7,
+            "upos": 0.5,
+            "sentence_start": 0.7,
+            "arc": 0.5,
+            "dependency": 0.4,
+            "chain": 0.7,
+        },
+        other_share=0.3,
+        masked_share=0.04,
+        marks_share=0.5,
+        warm_up=60,
+    ),
+}
 BATCH_PIECES = 4000
 WINDOW_PIECES = (180, 300)  # drawn anew for each document and epoch
-MASKED_SHARE = 0.08  # pieces hidden from the encoder, against overfitting
 HELD_OUT = 20  # one PolNeAR training article in so many is kept for choosing decoding constants
 
 
@@ -41,15 +99,20 @@ def load_examples() -> list[data.Example]:
     return examples
 
 
-def epoch_examples(fixed, polnear, tokenize, rng: random.Random):
+def epoch_examples(fixed, polnear, tokenize, rng: random.Random, stage: Stage):
     """One epoch's documents in random order."""
-    order = [("fixed", n) for n in range(len(fixed))] + [("polnear", n) for n in range(len(polnear))]
+    others = rng.sample(range(len(fixed)), round(stage.other_share * len(fixed)))
+    order = [("fixed", n) for n in others] + [("polnear", n) for n in range(len(polnear))]
     rng.shuffle(order)
     for kind, number in order:
-        yield fixed[number] if kind == "fixed" else data.polnear_example(*polnear[number], tokenize, rng)
+        if kind == "fixed":
+            yield fixed[number]
+        else:
+            vary = rng if rng.random() < stage.marks_share else None
+            yield data.polnear_example(*polnear[number], tokenize, vary)
 
 
-def batches(examples, pieces: Pieces, rng: random.Random):
+def batches(examples, pieces: Pieces):
     """Lists of documents of about BATCH_PIECES pieces, each with its windows' arrays."""
     group, size = [], 0
     for example in examples:
@@ -64,13 +127,19 @@ def batches(examples, pieces: Pieces, rng: random.Random):
         yield group
 
 
-def encode_batch(group, rng: random.Random, *, train: bool):
-    """(arrays as tensors, number of words of each window, first word of each document in the flat order)."""
+def encode_batch(group, rng: random.Random, *, masked_share: float | None):
+    """(arrays as tensors, number of words of each window, first word of each document in the flat order).
+
+    With a masked share the batch is for training: windows, breaks and some pieces vary.
+    """
+    train = masked_share is not None
     rows, sizes, offsets, total = [], [], [], 0
     for example, words in group:
         size = rng.randint(*WINDOW_PIECES) if train else WINDOW_PIECES[1]
         counts = [len(ids) for ids, _ in words]
-        even = max(40, -(-sum(counts) // max(1, -(-sum(counts) // (size - 2)))) + 12)  # windows of similar length
+        even = max(
+            40, -(-sum(counts) // max(1, -(-sum(counts) // (size - 2)))) + 12
+        )  # windows of similar length
         breaks = _vary_breaks(example.breaks, rng) if train else example.breaks
         windows = cut_windows(counts, breaks, size=min(size, even), overlap=0)
         rows += [(words, breaks, window) for window in windows]
@@ -78,10 +147,14 @@ def encode_batch(group, rng: random.Random, *, train: bool):
         offsets.append(total)
         total += len(words)
     arrays = [encode_windows(words, breaks, [window]) for words, breaks, window in rows]
-    joined = {name: torch.nn.utils.rnn.pad_sequence([torch.from_numpy(a[name][0]) for a in arrays], batch_first=True)
-              for name in arrays[0]}
+    joined = {
+        name: torch.nn.utils.rnn.pad_sequence(
+            [torch.from_numpy(a[name][0]) for a in arrays], batch_first=True
+        )
+        for name in arrays[0]
+    }
     if train:
-        hide = (torch.rand(joined["pieces"].shape) < MASKED_SHARE) & (joined["pieces"] > 999)
+        hide = (torch.rand(joined["pieces"].shape) < masked_share) & (joined["pieces"] > 999)
         joined["pieces"] = joined["pieces"].masked_fill(hide, MASK)
     return joined, sizes, offsets
 
@@ -107,7 +180,10 @@ def run_network(network: Network, arrays: dict, sizes: list[int]) -> dict[str, t
     parts: list[dict] = [{} for _ in sizes]
     for half in halves:
         longest, words = int(lengths[half].max()), max(sizes[int(n)] for n in half)
-        cut = {n: a[half][:, : longest if n in ("pieces", "shapes", "breaks") else words] for n, a in arrays.items()}
+        cut = {
+            n: a[half][:, : longest if n in ("pieces", "shapes", "breaks") else words]
+            for n, a in arrays.items()
+        }
         with torch.autocast("cpu", dtype=torch.bfloat16):
             out = network(**cut)
         for row, number in enumerate(half.tolist()):
@@ -115,8 +191,9 @@ def run_network(network: Network, arrays: dict, sizes: list[int]) -> dict[str, t
     return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
 
 
-def batch_losses(network: Network, group, rng: random.Random, *, train: bool = True) -> tuple[dict, int]:
-    arrays, sizes, offsets = encode_batch(group, rng, train=train)
+def batch_losses(network: Network, group, rng: random.Random, masked_share: float) -> tuple[dict, int]:
+    """Each task's summed loss, and the number of words."""
+    arrays, sizes, offsets = encode_batch(group, rng, masked_share=masked_share)
     out = run_network(network, arrays, sizes)
     examples = [example for example, _ in group]
     losses = word_losses(out, examples) | attribution_losses(network, out, examples, offsets)
@@ -125,76 +202,112 @@ def batch_losses(network: Network, group, rng: random.Random, *, train: bool = T
     return losses, sum(sizes)
 
 
-def optimiser(network: Network, encoder_rate: float, head_rate: float):
+def optimiser(network: Network, stage: Stage):
     """AdamW; the piece embeddings stay as pretrained (a third of their rows is hardly seen here)."""
     network.encoder.pieces.weight.requires_grad_(False)
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     inside = {id(p) for p in network.encoder.parameters()}
     heads = [p for p in network.parameters() if id(p) not in inside]
-    return torch.optim.AdamW([{"params": encoder, "lr": encoder_rate}, {"params": heads, "lr": head_rate}],
-                             weight_decay=0.01, betas=(0.9, 0.98))
+    return torch.optim.AdamW(
+        [{"params": encoder, "lr": stage.encoder_rate}, {"params": heads, "lr": stage.head_rate}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
 
 
-def train(out: Path, *, epochs: int, seed: int, encoder_rate: float, head_rate: float, steps_a_epoch: int | None) -> None:
+def train(
+    network: Network, stage: Stage, out: Path, record: dict, *, seed: int, steps_a_epoch: int | None
+) -> None:
+    """Run one stage; the network is saved to `out` after each epoch."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     tokenize, pieces = data.tokenizer(), Pieces(pretrained_file().with_name("tokenizer.json"))
     fixed = load_examples()
     polnear = [pair for pair in data.read_polnear("train") if not held_out(pair[0]["id"])]
-    network = Network()
-    network.encoder.load_pretrained(pretrained_file())
-    optimizer = optimiser(network, encoder_rate, head_rate)
-    # count one epoch's batches without running them, so that the learning rate ends at 0
-    count = steps_a_epoch or sum(1 for _ in batches(epoch_examples(fixed, polnear, tokenize, random.Random(0)), pieces, rng))
-    total, warm_up = count * epochs, 150
+    optimizer = optimiser(network, stage)
+    # count one epoch's batches without running them, so that the learning rate ends near 0
+    first = epoch_examples(fixed, polnear, tokenize, random.Random(0), stage)
+    count = steps_a_epoch or sum(1 for _ in batches(first, pieces))
+    total = count * stage.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm_up, max(0.02, (total - step) / max(1, total - warm_up))))
+        optimizer,
+        lambda step: min(
+            (step + 1) / stage.warm_up, max(0.02, (total - step) / max(1, total - stage.warm_up))
+        ),
+    )
     print(f"{len(fixed)} + {len(polnear)} documents, {count} batches an epoch", flush=True)
-    began, step = time.time(), 0
-    for epoch in range(epochs):
-        network.train()
-        sums, words = {}, 0
-        for number, group in enumerate(batches(epoch_examples(fixed, polnear, tokenize, rng), pieces, rng)):
-            if number >= count:
-                break
-            losses, size = batch_losses(network, group, rng)
-            loss = sum(WEIGHTS[name] * value for name, value in losses.items()) / size
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            step, words = step + 1, words + size
-            for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
-            if step % 50 == 0:
-                report = " ".join(f"{name} {value / words:.4f}" for name, value in sums.items())
-                print(f"epoch {epoch} step {step}/{total} {time.time() - began:.0f}s words {words} {report}", flush=True)
-                sums, words = {}, 0
-        save(network, out, {"epochs": epochs, "epoch": epoch + 1, "seed": seed, "encoder_rate": encoder_rate,
-                            "head_rate": head_rate, "seconds": round(time.time() - began)})
+    began = time.time()
+    for epoch in range(stage.epochs):
+        groups = batches(epoch_examples(fixed, polnear, tokenize, rng, stage), pieces)
+        _epoch(
+            network,
+            stage,
+            itertools.islice(groups, count),
+            optimizer,
+            schedule,
+            rng,
+            f"epoch {epoch + 1}/{stage.epochs}",
+        )
+        record = record | {"epochs_done": epoch + 1, "seconds": round(time.time() - began)}
+        save(network, out, record)
+
+
+def _epoch(
+    network: Network, stage: Stage, groups, optimizer, schedule, rng: random.Random, name: str
+) -> None:
+    network.train()
+    sums, words = {}, 0
+    for number, group in enumerate(groups, 1):
+        losses, size = batch_losses(network, group, rng, stage.masked_share)
+        loss = sum(stage.weights[task] * value for task, value in losses.items()) / size
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        words += size
+        for task, value in losses.items():
+            sums[task] = sums.get(task, 0.0) + float(value.detach())
+        if number % 50 == 0:
+            report = " ".join(f"{task} {value / words:.4f}" for task, value in sums.items())
+            print(f"{time.strftime('%H:%M:%S')} {name} batch {number} words {words} {report}", flush=True)
+            sums, words = {}, 0
 
 
 def save(network: Network, out: Path, record: dict) -> None:
     out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), out / "network.partial")
     (out / "network.partial").rename(out / "network.pt")
-    (out / "training.json").write_text(json.dumps(record | {"weights": WEIGHTS}, indent=1), encoding="utf8")
+    (out / "training.json").write_text(json.dumps(record, indent=1), encoding="utf8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("build/model"))
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument(
+        "--stages", nargs="+", choices=STAGES, default=list(STAGES), help="'focused' alone goes on from --out"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--encoder-rate", type=float, default=2e-4)
-    parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--steps-a-epoch", type=int, help="stop each epoch early (to try things out)")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.out, epochs=options.epochs, seed=options.seed, encoder_rate=options.encoder_rate,
-          head_rate=options.head_rate, steps_a_epoch=options.steps_a_epoch)
+    network = Network()
+    if "broad" in options.stages:
+        network.encoder.load_pretrained(pretrained_file())
+    else:
+        network.load_state_dict(torch.load(options.out / "network.pt", map_location="cpu", weights_only=True))
+    done: dict = {}
+    for name in options.stages:
+        done = done | {name: asdict(STAGES[name])}
+        train(
+            network,
+            STAGES[name],
+            options.out,
+            {"seed": options.seed, "stages": done},
+            seed=options.seed,
+            steps_a_epoch=options.steps_a_epoch,
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 python -m training.tune prints end-to-end F1 for each setting tried, one constant at a time around the best so far.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -22,6 +23,7 @@ GRID = {
     "word_weight": (0.0, 0.25, 0.5, 1.0),
     "border_cost": (0.0, 0.5, 1.0, 2.0, 3.0),
     "source_bias": (-0.5, 0.0, 0.5, 1.0, 2.0),
+    "content_bias": (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5),
     "least_words": (1, 2, 3),
 }
 
@@ -43,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=2, help="how often each constant is tried")
     options = parser.parse_args()
     articles = [article for article, _ in data.read_polnear("train") if held_out(article["id"])]
     vocab, encoder = spacy.blank("en").vocab, Remembered(Encoder(options.model, threads=options.threads))
@@ -53,7 +56,7 @@ def main() -> None:
 
     best, top = LinkSettings(), f1(LinkSettings())
     print(f"{len(articles)} articles; start {top:.4f} {best}", flush=True)
-    for _ in range(2):
+    for _ in range(options.rounds):
         for name, values in GRID.items():
             tried = {value: f1(replace(best, **{name: value})) for value in values}
             print(name, {value: round(score, 4) for value, score in tried.items()}, flush=True)

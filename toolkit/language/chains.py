@@ -4,6 +4,7 @@ Word-level antecedents (Dobrovolskii 2021): the head word of a mention is scored
 and against 'none'. The probability of an entity is the sum over its mentions, so that ten good candidates of one person
 do not lose to a single one of another.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -17,7 +18,10 @@ LEAST_CONFIDENCE = 0.3
 
 
 def find_links(
-    out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], anaphors: np.ndarray, candidates: np.ndarray,
+    out: dict[str, np.ndarray],
+    pairs: dict[str, np.ndarray],
+    anaphors: np.ndarray,
+    candidates: np.ndarray,
     names: Mapping[int, str],
 ) -> list[tuple[int, int, float]]:
     """(word, earlier word it refers to, probability that they are one entity), in text order.

@@ -2,6 +2,7 @@
 
 Training and inference share this module, so the model sees the same input in both.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,12 +13,15 @@ import numpy as np
 
 PAD, UNK, CLS, SEP, MASK = 0, 100, 101, 102, 103  # ids of MiniLM's (BERT uncased) vocabulary
 MAX_PIECES = 12  # a longer word (an address, a line of dashes) keeps its first 11 pieces and its last
-CACHED_WORDS = 200_000  # news text repeats itself; beyond this the cache starts afresh, so memory stays bounded
+CACHED_WORDS = (
+    200_000  # news text repeats itself; beyond this the cache starts afresh, so memory stays bounded
+)
 
 SHAPES = ("pad", "lower", "title", "upper", "initial", "mixed", "digits", "alphanumeric", "mark", "other")
 BREAKS = ("pad", "glued", "space", "line", "paragraph")
 SHAPE = {name: number for number, name in enumerate(SHAPES)}
 BREAK = {name: number for number, name in enumerate(BREAKS)}
+_ENDING, _CLOSING = frozenset(".!?"), frozenset(("”", "’", '"', "'", "''", "»", ")", "]"))
 
 
 class Window(NamedTuple):
@@ -80,15 +84,34 @@ class Pieces:
         return tuple(ids if len(ids) <= MAX_PIECES else ids[: MAX_PIECES - 1] + ids[-1:])
 
 
-def cut_windows(piece_counts: Sequence[int], breaks: Sequence[int], *, size: int, overlap: int) -> list[Window]:
+def sentence_starts(words: Sequence[str]) -> list[bool]:
+    """Does a sentence seem to start with each word: behind a full stop and the closing marks that follow it."""
+    starts, ended = [], False
+    for word in words:
+        closing = word in _CLOSING
+        starts.append(ended and not closing)
+        ended = word in _ENDING or (ended and closing)
+    return starts
+
+
+def cut_windows(
+    piece_counts: Sequence[int],
+    breaks: Sequence[int],
+    *,
+    size: int,
+    overlap: int,
+    sentences: Sequence[bool] = (),
+) -> list[Window]:
     """Windows of at most `size` pieces (two of them markers) that together keep every word exactly once.
 
-    A window ends at the last paragraph or line break in its last third, else where it is full. The next one starts
-    `overlap` pieces earlier, and each word is kept from the window in which it stands further from the border.
+    A window ends at the last paragraph in its last third, and the next one starts there, as in training. A line break
+    counts as one where a sentence starts (see `sentence_starts`; without `sentences`, anywhere), so that wrapped lines
+    do not tear a quotation. A window without such a place ends where it is full, and the next one starts `overlap`
+    pieces earlier; what is kept changes over at the sentence start nearest to the middle of the overlap.
     """
     total, room = len(piece_counts), size - 2
     edges = np.concatenate([[0], np.cumsum(piece_counts)])
-    spans, start = [], 0
+    spans, borders, start = [], [0], 0
     while True:
         stop = int(np.searchsorted(edges, edges[start] + room, side="right")) - 1
         stop = min(max(stop, start + 1), total)
@@ -96,17 +119,26 @@ def cut_windows(piece_counts: Sequence[int], breaks: Sequence[int], *, size: int
             spans.append((start, stop))
             break
         earliest = start + max(1, (stop - start) * 2 // 3)
-        stop = next((at for at in range(stop, earliest, -1) if breaks[at] >= BREAK["line"]), stop)
+        clean = next((at for at in range(stop, earliest, -1) if _is_clean(at, breaks, sentences)), None)
+        stop = clean or stop
         spans.append((start, stop))
-        back = int(np.searchsorted(edges, edges[stop] - overlap, side="left"))
+        back = stop if clean else int(np.searchsorted(edges, edges[stop] - overlap, side="left"))
         start = min(max(back, start + 1), stop)
-    return _keep(spans)
+        borders.append(_change_over(start, stop, edges, sentences))
+    return [Window(*span, low, high) for span, low, high in zip(spans, borders, [*borders[1:], total])]
 
 
-def _keep(spans: list[tuple[int, int]]) -> list[Window]:
-    """Share each overlap between its two windows, half and half."""
-    borders = [0] + [(later[0] + earlier[1] + 1) // 2 for earlier, later in zip(spans, spans[1:])] + [spans[-1][1]]
-    return [Window(*span, low, high) for span, low, high in zip(spans, borders, borders[1:])]
+def _is_clean(at: int, breaks: Sequence[int], sentences: Sequence[bool]) -> bool:
+    return breaks[at] == BREAK["paragraph"] or (
+        breaks[at] == BREAK["line"] and (not sentences or sentences[at])
+    )
+
+
+def _change_over(start: int, stop: int, edges: np.ndarray, sentences: Sequence[bool]) -> int:
+    """Where in the overlap [start, stop] the earlier window's outputs give way to the later one's."""
+    middle = (edges[start] + edges[stop]) / 2
+    places = [at for at in range(start + 1, stop) if sentences and sentences[at]] or range(start, stop + 1)
+    return min(places, key=lambda at: abs(edges[at] - middle))
 
 
 def encode_windows(
@@ -119,7 +151,9 @@ def encode_windows(
     """
     rows = [_row(words, breaks, window) for window in windows]
     columns = zip(*rows)
-    return {name: _pad(column) for name, column in zip(("pieces", "shapes", "breaks", "first", "last"), columns)}
+    return {
+        name: _pad(column) for name, column in zip(("pieces", "shapes", "breaks", "first", "last"), columns)
+    }
 
 
 def _row(words, breaks, window: Window) -> tuple[list[int], ...]:

@@ -1,5 +1,8 @@
 """The label sets of the model's heads, in the order of their output columns."""
+
 from __future__ import annotations
+
+from functools import cache
 
 ROLES = ("source", "cue", "content")
 ATTRIBUTION = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -24,6 +27,7 @@ DISTANCE_EDGES = (1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 60, 90, 140, 220, 400, 8
 PARAGRAPHS_APART = 2  # further apart counts as this far
 
 
+@cache
 def starts_and_continues(tags: tuple[str, ...]) -> tuple[list[bool], list[int]]:
     """For each BIO tag: may a sequence start with it, and which tag it continues (-1: none)."""
     continued = []

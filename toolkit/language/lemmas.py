@@ -2,6 +2,7 @@
 
 95.9 % of nouns, verbs, adjectives and adverbs in EWT dev get the treebank's lemma.
 """
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -19,6 +20,24 @@ def lemma(word: str, upos: str) -> str:
 
 
 # Contracted forms are tokens of their own here (as in spaCy), which no word list knows.
-_SHORT = {"'s": "'s", "’s": "’s", "n't": "not", "n’t": "not", "'re": "be", "’re": "be", "'m": "be", "’m": "be", "'ve": "have",
-          "’ve": "have", "'ll": "will", "’ll": "will", "'d": "'d", "’d": "’d", "ca": "can", "wo": "will", "i": "I", "her": "her",
-          "his": "his"}
+_SHORT = {
+    "'s": "'s",
+    "’s": "’s",
+    "n't": "not",
+    "n’t": "not",
+    "'re": "be",
+    "’re": "be",
+    "'m": "be",
+    "’m": "be",
+    "'ve": "have",
+    "’ve": "have",
+    "'ll": "will",
+    "’ll": "will",
+    "'d": "'d",
+    "’d": "’d",
+    "ca": "can",
+    "wo": "will",
+    "i": "I",
+    "her": "her",
+    "his": "his",
+}

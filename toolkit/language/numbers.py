@@ -1,4 +1,5 @@
 """Small numeric pieces that the decoders share."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """The model as a spaCy component: one pass fills tags, trees, entities, attributions and coreference of a Doc."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from toolkit.language import labels, lemmas
+from toolkit.language import labels, lemmas, quotations
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
@@ -19,10 +20,11 @@ from toolkit.language.sequences import best_spans
 from toolkit.language.trees import find_trees
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
-BATCH_WORDS = 4_000  # documents read together, so that windows of like length share a batch
-PART_WORDS = 15_000  # a longer document is read in parts of whole paragraphs: bounds memory at about 100 MB
+BATCH_WORDS = 4_000  # documents read together
+PART_WORDS = 5_000  # a longer document is read in parts of whole paragraphs: bounds memory (70 MB) and time
 THIRD_PERSON = frozenset(
-    "he him his himself she her hers herself they them their theirs themselves it its itself".split())
+    "he him his himself she her hers herself they them their theirs themselves it its itself".split()
+)
 DEFINITE = frozenset("the this that these those his her its their".split())
 
 for _name in ("attributions", "coreference", "entity_confidence"):
@@ -39,7 +41,9 @@ class NewsModel:
     `find_links` for what they hold; here all positions are token numbers of the Doc.
     """
 
-    def __init__(self, encoder: Encoder, layers: Sequence[str] = LAYERS, settings: LinkSettings | None = None):
+    def __init__(
+        self, encoder: Encoder, layers: Sequence[str] = LAYERS, settings: LinkSettings | None = None
+    ):
         unknown = set(layers) - set(LAYERS)
         if unknown:
             raise ValueError(f"unknown layers {sorted(unknown)}; choose from {', '.join(LAYERS)}")
@@ -65,7 +69,11 @@ class NewsModel:
         small = [part for part in parts if len(part.words) < PART_WORDS]
         outputs = iter(self.encoder([(part.words, part.breaks) for part in small]))
         for part in parts:
-            out = next(outputs) if len(part.words) < PART_WORDS else self.encoder([(part.words, part.breaks)])[0]
+            out = (
+                next(outputs)
+                if len(part.words) < PART_WORDS
+                else self.encoder([(part.words, part.breaks)])[0]
+            )
             self._decode(part, out, read[id(part.doc)])
         for reading in read.values():
             reading.store(self.layers)
@@ -79,7 +87,9 @@ class NewsModel:
             starts[0] = True
         tags = out["tag"].argmax(1)
         entities = list(best_spans(out["entity"], labels.ENTITY_TAGS))
-        reading.entities += [(part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities]
+        reading.entities += [
+            (part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities
+        ]
         if "trees" in self.layers or "tags" in self.layers:
             heads, dependencies = find_trees(out, pairs, starts)
             reading.add_words(part.tokens, tags, out["upos"].argmax(1), heads, dependencies)
@@ -87,12 +97,18 @@ class NewsModel:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
             found = find_attributions(out, pairs, paragraphs, wordy, self.settings)
+            starts = [part.doc[token].idx for token in part.tokens]
+            found = quotations.complete(
+                found, quotations.quoted_words(part.doc.text, starts), paragraphs, wordy
+            )
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
             names = {stop - 1: part.words[stop - 1].lower() for _, stop, _, _ in entities}
-            reading.links += [(part.tokens[word], part.tokens[earlier], sure)
-                              for word, earlier, sure in find_links(out, pairs, anaphors, candidates, names)]
+            reading.links += [
+                (part.tokens[word], part.tokens[earlier], sure)
+                for word, earlier, sure in find_links(out, pairs, anaphors, candidates, names)
+            ]
 
 
 class _Part:
@@ -123,10 +139,14 @@ def _in_tokens(item: dict, tokens: list[int]) -> dict:
     def convert(span):
         return (tokens[span[0]], tokens[span[1] - 1] + 1) if span else None
 
-    return {"source": convert(item["source"]), "cue": convert(item["cue"]),
-            "content": [convert(span) for span in item["content"]],
-            "confidence": round(item["confidence"], 4), "source_confidence": round(item["source_confidence"], 4),
-            "evidence": [round(chance, 4) for chance in item["evidence"]]}
+    return {
+        "source": convert(item["source"]),
+        "cue": convert(item["cue"]),
+        "content": [convert(span) for span in item["content"]],
+        "confidence": round(item["confidence"], 4),
+        "source_confidence": round(item["source_confidence"], 4),
+        "evidence": [round(chance, 4) for chance in item["evidence"]],
+    }
 
 
 def _mention_heads(words, tags: np.ndarray, entities) -> tuple[np.ndarray, np.ndarray]:
@@ -134,12 +154,19 @@ def _mention_heads(words, tags: np.ndarray, entities) -> tuple[np.ndarray, np.nd
     in_entity = {at for start, stop, _, _ in entities for at in range(start, stop)}
     kinds = [labels.TAGS[tag] for tag in tags.tolist()]
     pronouns = [at for at, kind in enumerate(kinds) if kind in ("PRP", "PRP$")]
-    nouns = [at for at, kind in enumerate(kinds) if kind in ("NN", "NNS") and at not in in_entity
-             and (at + 1 == len(kinds) or not kinds[at + 1].startswith("NN"))]
+    nouns = [
+        at
+        for at, kind in enumerate(kinds)
+        if kind in ("NN", "NNS")
+        and at not in in_entity
+        and (at + 1 == len(kinds) or not kinds[at + 1].startswith("NN"))
+    ]
     anaphors = [at for at in pronouns if words[at].lower() in THIRD_PERSON]
     anaphors += [at for at in nouns if any(word.lower() in DEFINITE for word in words[max(0, at - 3) : at])]
     names = [stop - 1 for _, stop, _, _ in entities]
-    return np.array(sorted(set(anaphors)), dtype=int), np.array(sorted({*pronouns, *nouns, *names}), dtype=int)
+    return np.array(sorted(set(anaphors)), dtype=int), np.array(
+        sorted({*pronouns, *nouns, *names}), dtype=int
+    )
 
 
 class _Reading:
@@ -163,8 +190,10 @@ class _Reading:
         self.table[where, 1] = number(labels.UPOS)[upos]
         self.table[where, 2] = where[heads] - where
         self.table[where, 3] = number(labels.DEPENDENCIES)[dependencies]
-        self.table[where, 4] = [np.uint64(strings.add(lemmas.lemma(self.doc[token].text, labels.UPOS[kind]))).view(np.int64)
-                                for token, kind in zip(tokens, upos.tolist())]
+        self.table[where, 4] = [
+            np.uint64(strings.add(lemmas.lemma(self.doc[token].text, labels.UPOS[kind]))).view(np.int64)
+            for token, kind in zip(tokens, upos.tolist())
+        ]
         self._filled[where] = True
 
     def store(self, layers: Sequence[str]) -> None:
@@ -187,9 +216,10 @@ class _Reading:
     def _store_words(self) -> None:
         """White space tokens hang on the word before (or after, at the start), as in spaCy's own pipelines."""
         doc, strings = self.doc, self.doc.vocab.strings
+        first = int(self._filled.argmax()) if self._filled.any() else 0
         for token in np.flatnonzero(~self._filled).tolist():
-            neighbour = token - 1 if token else 1 if len(doc) > 1 else 0
-            kinds = ("_SP", "SPACE", "dep" if len(doc) > 1 else "ROOT", doc[token].text)
+            neighbour = token - 1 if token > first else first
+            kinds = ("_SP", "SPACE", "dep" if neighbour != token else "ROOT", doc[token].text)
             tag, pos, dependency, lemma = (np.uint64(strings.add(name)).view(np.int64) for name in kinds)
             self.table[token] = (tag, pos, neighbour - token, dependency, lemma)
         if len(doc):
@@ -198,11 +228,23 @@ class _Reading:
 
 @Language.factory(
     "news_model",
-    assigns=["token.tag", "token.pos", "token.lemma", "token.head", "token.dep", "token.is_sent_start", "doc.ents",
-             "doc._.attributions", "doc._.coreference", "doc._.entity_confidence"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.lemma",
+        "token.head",
+        "token.dep",
+        "token.is_sent_start",
+        "doc.ents",
+        "doc._.attributions",
+        "doc._.coreference",
+        "doc._.entity_confidence",
+    ],
     default_config={"layers": list(LAYERS), "threads": 0, "folder": None},
 )
-def make_news_model(nlp: Language, name: str, layers: list[str], threads: int, folder: str | None) -> NewsModel:
+def make_news_model(
+    nlp: Language, name: str, layers: list[str], threads: int, folder: str | None
+) -> NewsModel:
     return NewsModel(Encoder(folder or MODEL, threads=threads), layers)
 
 
@@ -210,7 +252,7 @@ def load_pipeline(name: str | None = None, *, threads: int = 0, folder: str | Pa
     """A spaCy Language that finds attributed speech, entities, coreference, tags and trees.
 
     Without a name: the packaged model, nothing to download. With the name of an installed spaCy pipeline
-    ("en_core_web_trf"): that pipeline's tags, trees and entities, and the packaged model's attributions and coreference.
+    ("en_core_web_trf"): that pipeline's tags, trees and entities, the packaged model's attributions and coreference.
     `threads` is the number of processor threads for the packaged model (0: all).
 
     Raises: OSError if no pipeline of that name is installed; FileNotFoundError if the model's files are missing.

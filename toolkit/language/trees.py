@@ -1,4 +1,5 @@
 """Dependency trees: from scores of head words to one tree a sentence."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -10,7 +11,9 @@ LONGEST = 200  # words; a longer 'sentence' (a list, a table) is parsed in parts
 _ROOT = DEPENDENCIES.index("ROOT")
 
 
-def find_trees(out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def find_trees(
+    out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], starts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """(head, label number) of each word; heads are word numbers, a root is its own head.
 
     `starts` says which words start a sentence. Each word takes its best head; where that gives two roots or a circle,

@@ -1,0 +1,67 @@
+"""Quotation marks as evidence: what stands between one pair of marks was said by one speaker.
+
+The network reads words; where its content breaks off inside a quotation, or it leaves out the second half of a
+quotation in the same paragraph, the marks say more.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from toolkit.marks import quotation_regions
+
+LEAST_SHARE = 0.5  # of a quotation's words that one attribution must have to be given the whole
+LEAST_WORDS = 4  # a shorter stretch in marks is more often a phrase of somebody's than a statement
+
+
+def quoted_words(text: str, starts: Sequence[int]) -> list[tuple[int, int]]:
+    """Ranges of words (given by their first characters, in order) that stand between quotation marks."""
+    ranges = [(bisect_left(starts, low), bisect_left(starts, high)) for low, high in quotation_regions(text)]
+    return [(low, high) for low, high in ranges if low < high]
+
+
+def complete(
+    found: list[dict], regions: list[tuple[int, int]], paragraphs: np.ndarray, wordy: np.ndarray
+) -> list[dict]:
+    """The attributions with whole quotations as content; those that lose all their words are left out.
+
+    An attribution that has at least half of a quotation's words gets all of them (but not its own cue and source).
+    A quotation of some length that nobody has goes to the attribution that has the one before, in the same paragraph.
+    """
+    words = [{word for piece in item["content"] for word in range(*piece)} for item in found]
+    last: tuple[int, int] | None = None  # paragraph, and attribution of the last quotation
+    for low, high in regions:
+        inside = [word for word in range(low, high) if wordy[word]]
+        if not inside:
+            continue
+        shares = Counter({number: len(own.intersection(inside)) for number, own in enumerate(words)})
+        best, count = shares.most_common(1)[0] if shares else (-1, 0)
+        if not count and len(inside) >= LEAST_WORDS and last and last[0] == paragraphs[low]:
+            best, count = last[1], len(inside)
+        if count < LEAST_SHARE * len(inside) or not count:
+            continue
+        for number, own in enumerate(words):
+            if number != best:
+                own.difference_update(range(low, high))
+        words[best].update(set(range(low, high)) - _outside(found[best]))
+        last = (int(paragraphs[low]), best)
+    return [
+        item | {"content": _ranges(own)}
+        for item, own in zip(found, words, strict=True)
+        if any(wordy[list(own)])
+    ]
+
+
+def _outside(item: dict) -> set[int]:
+    return {word for role in ("cue", "source") if item[role] for word in range(*item[role])}
+
+
+def _ranges(words: set[int]) -> list[tuple[int, int]]:
+    ordered = np.array(sorted(words))
+    return [
+        (int(run[0]), int(run[-1]) + 1) for run in np.split(ordered, np.flatnonzero(np.diff(ordered) > 1) + 1)
+    ]
