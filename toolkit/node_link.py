@@ -365,8 +365,10 @@ def _finding(graph: nx.DiGraph, unit: str) -> str:
     source, target, weight = max(graph.edges(data="weight"), key=lambda edge: (edge[2], edge[0], edge[1]))
     names = graph.nodes[source]["label"], graph.nodes[target]["label"]
     speakers = sum(1 for node in graph if graph.out_degree(node))
+    targets = sum(1 for node in graph if graph.in_degree(node))
     return (
-        f"{speakers} speaker{'' if speakers == 1 else 's'} about {graph.number_of_nodes()} actors; the heaviest line "
+        f"{speakers} speaker{'' if speakers == 1 else 's'} about {targets} "
+        f"actor{'' if targets == 1 else 's'}; the heaviest line "
         f"is {names[0]} about {names[1]} ({weight:g} {unit})"
     )
 

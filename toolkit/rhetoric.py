@@ -80,7 +80,9 @@ def _chosen(ranked: pd.Series) -> str:
 
 
 def actor_sides(actors: pd.DataFrame, sides: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The side of each actor that has one: actor_id -> side; rules as in `assign_sides`."""
+    """The side of each actor that has one: actor_id -> side, side by side in the order given (so that each keeps its
+    colour from figure to figure); rules as in `assign_sides`.
+    """
     listed = [(name, {_key(member) for member in members}) for name, members in sides.items()]
     found = {}
     for row in actors.to_dict("records"):
@@ -92,7 +94,8 @@ def actor_sides(actors: pd.DataFrame, sides: Mapping[str, Iterable[str]]) -> dic
             if side is not None:
                 found[row["actor_id"]] = side
                 break
-    return found
+    order = list(sides)
+    return dict(sorted(found.items(), key=lambda item: order.index(item[1])))
 
 
 def _key(name: str) -> str:
