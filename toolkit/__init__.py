@@ -24,12 +24,14 @@ _NAMES = {
 }
 _MODULES = (
     "actors",
+    "attention",
     "cleaning",
     "concordance",
     "documents",
     "language",
     "lexicons",
     "network",
+    "notebook",
     "plots",
     "quotes",
     "rhetoric",
