@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from toolkit.language import labels
+from toolkit.language.arithmetic import distance_bucket
 from toolkit.language.features import UNK
-from toolkit.language.numbers import distance_bucket
 
 DISTANCES = int(distance_bucket(np.array([-(10**6)]))[0]) + 1
 PAIRED = 4  # width of the queries and keys of the random scores

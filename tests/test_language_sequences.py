@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.language.arithmetic import softmax
 from toolkit.language.labels import ATTRIBUTION, ENTITY_TAGS
-from toolkit.language.numbers import softmax
 from toolkit.language.sequences import best_spans
 
 TAGS = ("O", "B-x", "I-x", "B-y", "I-y")

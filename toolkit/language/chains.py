@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from toolkit.language.numbers import distance_bucket, softmax
+from toolkit.language.arithmetic import distance_bucket, softmax
 
 REACH_WORDS = 800  # an antecedent further back is not looked for
 LEAST_CONFIDENCE = 0.3

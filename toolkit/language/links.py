@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.language.arithmetic import distance_bucket, runs, softmax
 from toolkit.language.labels import ATTRIBUTION, LINKED, PARAGRAPHS_APART
-from toolkit.language.numbers import distance_bucket, softmax
 from toolkit.language.sequences import best_spans
 
 _NEVER = -1e4
@@ -147,7 +147,7 @@ def _best_stretch(scores: np.ndarray) -> tuple[int, int] | None:
 
 def _tidy(content: np.ndarray, wordy: np.ndarray, cue, gap_words: int) -> np.ndarray:
     """The content without pieces that hold no letter or digit, or lie too far from the cue and from the next piece."""
-    pieces = [piece for piece in _ranges(content) if wordy[slice(*piece)].any()]
+    pieces = [piece for piece in runs(content) if wordy[slice(*piece)].any()]
     kept, left, right = [], cue[0], cue[1]
     for start, stop in reversed([piece for piece in pieces if piece[0] < cue[0]]):
         if left - stop > gap_words:
@@ -171,7 +171,7 @@ def _attribution(
     return {
         "source": source,
         "cue": (start, stop),
-        "content": _ranges(content),
+        "content": runs(content),
         "evidence": evidence,
         "confidence": confidence(evidence, calibration),
         "source_confidence": evidence[2],
@@ -192,12 +192,3 @@ def log_odds(chances: np.ndarray) -> np.ndarray:
     """Logits of probabilities, kept within what float32 can tell from certainty."""
     clipped = np.clip(chances, 1e-4, 1 - 1e-4)
     return np.log(clipped / (1 - clipped))
-
-
-def _ranges(words: np.ndarray) -> list[tuple[int, int]]:
-    """Runs of neighbouring numbers as half-open ranges."""
-    if not len(words):
-        return []
-    return [
-        (int(run[0]), int(run[-1]) + 1) for run in np.split(words, np.flatnonzero(np.diff(words) > 1) + 1)
-    ]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from toolkit.language.arithmetic import runs
 from toolkit.marks import quotation_regions
 
 LEAST_SHARE = 0.5  # of a quotation's words that one attribution must have to be given the whole
@@ -50,7 +51,7 @@ def complete(
         words[best].update(set(range(low, high)) - _outside(found[best]))
         last = (int(paragraphs[low]), best)
     return [
-        item | {"content": _ranges(own)}
+        item | {"content": runs(np.array(sorted(own)))}
         for item, own in zip(found, words, strict=True)
         if any(wordy[list(own)])
     ]
@@ -58,10 +59,3 @@ def complete(
 
 def _outside(item: dict) -> set[int]:
     return {word for role in ("cue", "source") if item[role] for word in range(*item[role])}
-
-
-def _ranges(words: set[int]) -> list[tuple[int, int]]:
-    ordered = np.array(sorted(words))
-    return [
-        (int(run[0]), int(run[-1]) + 1) for run in np.split(ordered, np.flatnonzero(np.diff(ordered) > 1) + 1)
-    ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from toolkit.language.arithmetic import softmax
 from toolkit.language.labels import starts_and_continues
-from toolkit.language.numbers import softmax
 
 SURELY_OUTSIDE = (
     0.995  # words this likely outside any span are borders: between two of them the search is exact

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from toolkit.language.arithmetic import distance_bucket
 from toolkit.language.labels import DEPENDENCIES
-from toolkit.language.numbers import distance_bucket
 
 LONGEST = 200  # words; a longer 'sentence' (a list, a table) is parsed in parts of this size
 _ROOT = DEPENDENCIES.index("ROOT")

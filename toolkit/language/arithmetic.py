@@ -19,3 +19,16 @@ def distance_bucket(offset: np.ndarray) -> np.ndarray:
     """Bucket of signed distances in words: 0 for the word itself, then by sign and size (see labels.DISTANCE_EDGES)."""
     size = np.searchsorted(_EDGES, np.abs(offset), side="right")
     return np.where(offset < 0, size + len(_EDGES) + 1, size)
+
+
+def runs(numbers: np.ndarray) -> list[tuple[int, int]]:
+    """Runs of neighbouring whole numbers, given in rising order, as half-open ranges.
+
+    >>> runs(np.array([3, 4, 7]))
+    [(3, 5), (7, 8)]
+    """
+    if not len(numbers):
+        return []
+    return [
+        (int(run[0]), int(run[-1]) + 1) for run in np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
+    ]
