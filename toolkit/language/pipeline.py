@@ -66,15 +66,8 @@ class NewsModel:
     def _annotate(self, docs: list[Doc]) -> list[Doc]:
         parts = [part for doc in docs for part in _parts(doc)]
         read: dict[int, _Reading] = {id(doc): _Reading(doc) for doc in docs}
-        small = [part for part in parts if len(part.words) < PART_WORDS]
-        outputs = iter(self.encoder([(part.words, part.breaks) for part in small]))
         for part in parts:
-            out = (
-                next(outputs)
-                if len(part.words) < PART_WORDS
-                else self.encoder([(part.words, part.breaks)])[0]
-            )
-            self._decode(part, out, read[id(part.doc)])
+            self._decode(part, self.encoder([(part.words, part.breaks)])[0], read[id(part.doc)])
         for reading in read.values():
             reading.store(self.layers)
         return docs
@@ -97,10 +90,8 @@ class NewsModel:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
             found = find_attributions(out, pairs, paragraphs, wordy, self.settings)
-            starts = [part.doc[token].idx for token in part.tokens]
-            found = quotations.complete(
-                found, quotations.quoted_words(part.doc.text, starts), paragraphs, wordy
-            )
+            if found:
+                found = quotations.complete(found, _quoted(part), paragraphs, wordy)
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
@@ -133,6 +124,13 @@ def _parts(doc: Doc) -> Iterator[_Part]:
         breaks.append(gap)
         end = token.idx + len(token)
     yield _Part(doc, tokens, words, breaks)
+
+
+def _quoted(part: _Part) -> list[tuple[int, int]]:
+    """Ranges of the part's words in quotation marks; only the part's own text is looked at."""
+    text = part.doc[part.tokens[0] : part.tokens[-1] + 1].text
+    begin = part.doc[part.tokens[0]].idx
+    return quotations.quoted_words(text, [part.doc[token].idx - begin for token in part.tokens])
 
 
 def _in_tokens(item: dict, tokens: list[int]) -> dict:
