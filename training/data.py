@@ -13,12 +13,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import spacy
 
 from toolkit.language import labels
 from toolkit.language.features import BREAK, break_before
 from training.entities import ALL, allowed_tags
+from training.genders import gender_labels
 from training.ud_scheme import convert
 
 DATA = Path(os.environ.get("NEWS_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
@@ -41,6 +44,13 @@ _SAME_TAG = {
 }
 
 
+class Teacher(NamedTuple):
+    """Mean probabilities of several trained models for one document."""
+
+    tags: np.ndarray  # (words, attribution tags)
+    links: np.ndarray  # (attributions, words, neither + labels.LINKED), given the annotated cue
+
+
 @dataclass
 class Example:
     """One annotated document. Lists hold one place a word; IGNORE (or, for entities, 0) = not annotated."""
@@ -58,6 +68,10 @@ class Example:
     )  # bit mask of the entity tags that the annotation allows
     attributions: list[dict[str, list[int]]] | None = None  # role -> word numbers
     chains: list[list[int]] | None = None  # head words of the mentions of one entity, in text order
+    genders: list[int] = field(default_factory=list)
+    teacher: Teacher | None = (
+        None  # what earlier models say of the attributions, to learn from beside the annotation
+    )
     silver: bool = False  # tags, trees, sentences and chains come from a machine
     silver_entities: bool = False
 
@@ -67,6 +81,7 @@ class Example:
         for layer in ("tags", "upos", "sentence_starts", "heads", "dependencies"):
             setattr(self, layer, getattr(self, layer) or [IGNORE] * size)
         self.entities = self.entities or [0] * size
+        self.genders = gender_labels(self.words, self.tags, self.entities, self.chains)
         return self
 
 

@@ -13,6 +13,7 @@ from training.data import IGNORE, SILVER, Example
 from training.model import Network, arc_scores, chain_scores, label_scores, link_scores
 
 REACH_WORDS = 250  # a source or content further from its cue than this is not looked for (99.9 % are nearer)
+TAUGHT = 0.5  # share of the attribution losses that comes from the teacher, where there is one
 FALSE_CUES = 4  # one wrong cue for every so many right ones is shown to the link head, as having no content
 _CANDIDATE_TAGS = {labels.TAGS.index(tag) for tag in ("NN", "NNS", "NNP", "NNPS", "PRP", "PRP$")}
 _BIT = torch.tensor([1 << n for n in range(len(labels.ENTITY_TAGS))])
@@ -40,6 +41,8 @@ def word_losses(out: dict, examples: list[Example]) -> dict[str, torch.Tensor]:
     )
     losses["sentence_start"] = (each * weight[known]).sum()
     losses["entity"] = entity_loss(out["entity"], examples)
+    each = F.cross_entropy(out["gender"], column(examples, "genders"), ignore_index=IGNORE, reduction="none")
+    losses["gender"] = (each * weight).sum()
     return losses
 
 
@@ -62,7 +65,11 @@ def attribution_losses(network: Network, out: dict, examples: list[Example], off
             continue
         here = slice(offset, offset + len(example.words))
         tags = role_tags(example)
-        tag_loss = tag_loss + F.cross_entropy(out["attribution"][here], tags, reduction="sum")
+        tag_loss = tag_loss + _with_teacher(
+            F.cross_entropy(out["attribution"][here], tags, reduction="sum"),
+            out["attribution"][here],
+            example.teacher and torch.from_numpy(example.teacher.tags),
+        )
         link_loss = link_loss + _link_loss(network, {n: out[n][here] for n in out}, example, tags)
     return {"attribution": tag_loss, "link": link_loss}
 
@@ -95,7 +102,27 @@ def _link_loss(network: Network, out: dict, example: Example, tags: torch.Tensor
     scores = link_scores(network, out, cues, columns, paragraph_numbers(example))
     scores = torch.cat([torch.zeros_like(scores[..., :1]), scores], -1)
     near = (columns[None] - torch.tensor([cue[0] for cue in cues])[:, None]).abs() <= REACH_WORDS
-    return F.cross_entropy(scores[near], gold[near], reduction="sum")
+    loss = F.cross_entropy(scores[near], gold[near], reduction="sum")
+    if example.teacher is None:
+        return loss
+    count = len(example.attributions)
+    near = near.clone()
+    near[count:] = False  # the teacher was asked about annotated cues only
+    from_gold = F.cross_entropy(scores[near], gold[near], reduction="sum")
+    taught = _with_teacher(from_gold, scores[near], torch.from_numpy(example.teacher.links)[near[:count]])
+    return loss - from_gold + taught
+
+
+def _with_teacher(loss: torch.Tensor, scores: torch.Tensor, chances: torch.Tensor | None) -> torch.Tensor:
+    """The loss against the annotation, partly replaced by that against a teacher's probabilities, if there are any.
+
+    Knowledge distillation (Hinton, Vinyals & Dean 2015) at temperature 1; annotators disagree, and the mean of several
+    models is less sure where they do.
+    """
+    if chances is None:
+        return loss
+    taught = -(chances * scores.log_softmax(-1)).sum()
+    return (1 - TAUGHT) * loss + TAUGHT * taught
 
 
 def paragraph_numbers(example: Example) -> torch.Tensor:

@@ -33,6 +33,7 @@ WORD_OUTPUTS = {  # name -> width: what the network says of each word
     "label_key": TREE_SIZE,
     "chain_query": CHAIN_SIZE,
     "chain_key": CHAIN_SIZE,
+    "gender": len(labels.GENDERS),
 }
 MIXED = {"link_query", "link_key", "arc_query", "arc_key", "chain_query", "chain_key"}  # with a hidden layer
 

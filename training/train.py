@@ -1,8 +1,9 @@
 """Train the model: `make train`, or python -m training.train --out DIR.
 
 All tasks share one encoder. A batch is a handful of whole documents, cut into windows; losses that relate two words
-look across windows. Training has two stages: all corpora alike, then attribution in the foreground, with a sample of
-the rest so that nothing is forgotten. Everything random comes from --seed.
+look across windows. Training has three stages: all corpora alike; attribution in the foreground, with a sample of the
+rest; then, from the mean of several seeds of the second, everything again, taught also by those models' own
+probabilities. Everything random comes from --seed. training/README.md has the commands of the shipped model.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import random
 import time
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
@@ -22,21 +23,23 @@ from toolkit.language.features import MASK, Pieces, cut_windows, encode_windows
 from training import data
 from training.losses import attribution_losses, chain_loss, tree_losses, word_losses
 from training.model import Network, pretrained_file
+from training.teach import Teachers
 
 
 @dataclass(frozen=True)
 class Stage:
     """One run over the data: learning rates start here (after the warm-up) and fall to nearly 0.
 
-    other_share: the share of all documents but PolNeAR's that an epoch sees; masked_share: pieces hidden from the
-    encoder, against overfitting; marks_share: articles whose quotation marks may be rewritten.
+    shares: the share of each corpus's documents that an epoch sees, all of those not named (nor by "others"; PolNeAR's
+    always); masked_share: pieces hidden from the encoder, against overfitting; marks_share: articles whose quotation
+    marks may be rewritten.
     """
 
     epochs: int
     encoder_rate: float
     head_rate: float
     weights: dict[str, float]
-    other_share: float = 1.0
+    shares: dict[str, float] = field(default_factory=dict)
     masked_share: float = 0.08
     marks_share: float = 1.0
     warm_up: int = 150
@@ -57,6 +60,7 @@ STAGES = {
             "arc": 0.7,
             "dependency": 0.5,
             "chain": 0.7,
+            "gender": 0.5,
         },
     ),
     "focused": Stage(
@@ -73,9 +77,31 @@ STAGES = {
             "arc": 0.5,
             "dependency": 0.4,
             "chain": 0.7,
+            "gender": 0.5,
         },
-        other_share=0.3,
+        shares={"others": 0.3},
         masked_share=0.04,
+        marks_share=0.5,
+        warm_up=60,
+    ),
+    "settled": Stage(
+        4,
+        1.2e-4,
+        6e-4,
+        {
+            "attribution": 4.0,
+            "link": 4.0,
+            "entity": 3.0,
+            "tag": 0.7,
+            "upos": 0.5,
+            "sentence_start": 0.7,
+            "arc": 0.6,
+            "dependency": 0.5,
+            "chain": 1.5,
+            "gender": 1.0,
+        },
+        shares={"wnut17": 0.3},
+        masked_share=0.05,
         marks_share=0.5,
         warm_up=60,
     ),
@@ -90,26 +116,31 @@ def held_out(name: str) -> bool:
     return zlib.crc32(name.encode()) % HELD_OUT == 0
 
 
-def load_examples() -> list[data.Example]:
-    """All annotated documents but PolNeAR's, which is read anew each epoch (its quotation marks vary)."""
-    tokenize = data.tokenizer()
-    examples = data.read_ud("ewt", "train") + data.read_ud("gum", "train") + data.read_re3d(tokenize)
-    for corpus in ("conll2003", "politics", "wnut17"):
-        examples += data.read_iob(corpus, "train")
-    return examples
+def load_examples() -> dict[str, list[data.Example]]:
+    """The annotated documents of each corpus but PolNeAR, which is read anew each epoch (its quotation marks vary)."""
+    examples = {corpus: data.read_ud(corpus, "train") for corpus in ("ewt", "gum")}
+    examples["re3d"] = data.read_re3d(data.tokenizer())
+    return examples | {
+        corpus: data.read_iob(corpus, "train") for corpus in ("conll2003", "politics", "wnut17")
+    }
 
 
-def epoch_examples(fixed, polnear, tokenize, rng: random.Random, stage: Stage):
+def epoch_examples(
+    fixed, polnear, tokenize, rng: random.Random, stage: Stage, teachers: Teachers | None = None
+):
     """One epoch's documents in random order."""
-    others = rng.sample(range(len(fixed)), round(stage.other_share * len(fixed)))
-    order = [("fixed", n) for n in others] + [("polnear", n) for n in range(len(polnear))]
+    order = [("polnear", n) for n in range(len(polnear))]
+    for corpus, examples in fixed.items():
+        share = stage.shares.get(corpus, stage.shares.get("others", 1.0))
+        order += [(corpus, n) for n in rng.sample(range(len(examples)), round(share * len(examples)))]
     rng.shuffle(order)
-    for kind, number in order:
-        if kind == "fixed":
-            yield fixed[number]
-        else:
-            vary = rng if rng.random() < stage.marks_share else None
-            yield data.polnear_example(*polnear[number], tokenize, vary)
+    for corpus, number in order:
+        if corpus != "polnear":
+            yield fixed[corpus][number]
+            continue
+        vary = rng if rng.random() < stage.marks_share else None
+        example = data.polnear_example(*polnear[number], tokenize, vary)
+        yield teachers.attach(example) if teachers else example
 
 
 def batches(examples, pieces: Pieces):
@@ -216,7 +247,14 @@ def optimiser(network: Network, stage: Stage):
 
 
 def train(
-    network: Network, stage: Stage, out: Path, record: dict, *, seed: int, steps_a_epoch: int | None
+    network: Network,
+    stage: Stage,
+    out: Path,
+    record: dict,
+    *,
+    seed: int,
+    steps_a_epoch: int | None,
+    teachers: Teachers | None = None,
 ) -> None:
     """Run one stage; the network is saved to `out` after each epoch."""
     torch.manual_seed(seed)
@@ -224,6 +262,9 @@ def train(
     tokenize, pieces = data.tokenizer(), Pieces(pretrained_file().with_name("tokenizer.json"))
     fixed = load_examples()
     polnear = [pair for pair in data.read_polnear("train") if not held_out(pair[0]["id"])]
+    if teachers:
+        for article, _ in polnear:
+            teachers.read(data.polnear_example(article, None, tokenize))
     optimizer = optimiser(network, stage)
     # count one epoch's batches without running them, so that the learning rate ends near 0
     first = epoch_examples(fixed, polnear, tokenize, random.Random(0), stage)
@@ -235,10 +276,11 @@ def train(
             (step + 1) / stage.warm_up, max(0.02, (total - step) / max(1, total - stage.warm_up))
         ),
     )
-    print(f"{len(fixed)} + {len(polnear)} documents, {count} batches an epoch", flush=True)
+    others = sum(map(len, fixed.values()))
+    print(f"{others} + {len(polnear)} documents, {count} batches an epoch", flush=True)
     began = time.time()
     for epoch in range(stage.epochs):
-        groups = batches(epoch_examples(fixed, polnear, tokenize, rng, stage), pieces)
+        groups = batches(epoch_examples(fixed, polnear, tokenize, rng, stage, teachers), pieces)
         _epoch(
             network,
             stage,
@@ -281,11 +323,39 @@ def save(network: Network, out: Path, record: dict) -> None:
     (out / "training.json").write_text(json.dumps(record, indent=1), encoding="utf8")
 
 
+def load_mean(network: Network, folders: list[Path]) -> None:
+    """Give the network the mean weights of trained ones that share their beginning (Wortsman et al. 2022).
+
+    Heads that the trained ones lack keep their random weights.
+    """
+    states = [torch.load(folder / "network.pt", map_location="cpu", weights_only=True) for folder in folders]
+    mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    missing, unexpected = network.load_state_dict(mean, strict=False)
+    if unexpected or any(not name.startswith("heads.") for name in missing):
+        raise ValueError(
+            f"{folders}: not networks of this shape (missing {missing}, unexpected {unexpected})"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("build/model"))
     parser.add_argument(
-        "--stages", nargs="+", choices=STAGES, default=list(STAGES), help="'focused' alone goes on from --out"
+        "--stages", nargs="+", choices=STAGES, default=["broad", "focused"], help="in this order"
+    )
+    parser.add_argument(
+        "--start",
+        nargs="+",
+        type=Path,
+        metavar="DIR",
+        help="begin with the mean weights of these trained networks instead of MiniLM's",
+    )
+    parser.add_argument(
+        "--teachers",
+        nargs="+",
+        type=Path,
+        metavar="DIR",
+        help="exported models to learn from beside the annotation",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps-a-epoch", type=int, help="stop each epoch early (to try things out)")
@@ -293,10 +363,11 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     network = Network()
-    if "broad" in options.stages:
-        network.encoder.load_pretrained(pretrained_file())
+    if options.start:
+        load_mean(network, options.start)
     else:
-        network.load_state_dict(torch.load(options.out / "network.pt", map_location="cpu", weights_only=True))
+        network.encoder.load_pretrained(pretrained_file())
+    teachers = Teachers(options.teachers, threads=options.threads) if options.teachers else None
     done: dict = {}
     for name in options.stages:
         done = done | {name: asdict(STAGES[name])}
@@ -304,9 +375,10 @@ def main() -> None:
             network,
             STAGES[name],
             options.out,
-            {"seed": options.seed, "stages": done},
+            {"seed": options.seed, "stages": done, "start": [path.name for path in options.start or []]},
             seed=options.seed,
             steps_a_epoch=options.steps_a_epoch,
+            teachers=teachers,
         )
 
 

@@ -22,6 +22,8 @@ DEPENDENCIES = (
     "predet prep prt punct quantmod relcl xcomp"
 ).split()
 
+GENDERS = ("male", "female", "neither")  # of whom a name or noun means; for agreement with pronouns
+
 # Distances between two words, in words, as a model input: one bucket each up to 4, then growing; sign kept.
 DISTANCE_EDGES = (1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 60, 90, 140, 220, 400, 800)
 PARAGRAPHS_APART = 2  # further apart counts as this far
