@@ -7,10 +7,11 @@ do not lose to a single one of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 
+from toolkit.language.agreement import Agreement
 from toolkit.language.arithmetic import distance_bucket, softmax
 
 REACH_WORDS = 800  # an antecedent further back is not looked for
@@ -22,16 +23,18 @@ def find_links(
     pairs: dict[str, np.ndarray],
     anaphors: np.ndarray,
     candidates: np.ndarray,
-    names: Mapping[int, str],
+    names: Mapping[int, Hashable],
+    agreement: Agreement | None = None,
 ) -> list[tuple[int, int, float]]:
     """(word, earlier word it refers to, probability that they are one entity), in text order.
 
     `anaphors` and `candidates` are sorted word numbers; `names` has the form of each candidate that is a name: equal
     forms are one entity. Each anaphor joins the entity with the highest probability, and points to that entity's
     likeliest mention; without a link where 'none' is likelier, or the probability is under LEAST_CONFIDENCE.
+    `agreement` adds what gender, number and kind say.
     """
     links = []
-    entity: dict[int, int | str] = {word: names.get(word, word) for word in candidates.tolist()}
+    entity: dict[int, Hashable] = {word: names.get(word, word) for word in candidates.tolist()}
     size = out["chain_key"].shape[1]
     for word in anaphors.tolist():
         low, high = np.searchsorted(candidates, [word - REACH_WORDS, word])
@@ -40,8 +43,10 @@ def find_links(
             continue
         scores = out["chain_key"][near] @ out["chain_query"][word] / size**0.5
         scores = scores + pairs["chain_distance"][distance_bucket(near - word)]
+        if agreement is not None:
+            scores = scores + agreement(word, near)
         chances = softmax(np.concatenate([pairs["chain_none"], scores]))
-        total: dict[int | str, float] = {}
+        total: dict[Hashable, float] = {}
         for place, chance in zip(near.tolist(), chances[1:].tolist()):
             total[entity[place]] = total.get(entity[place], 0.0) + chance
         best = max(total, key=total.__getitem__)

@@ -12,11 +12,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from toolkit.language import labels, lemmas, quotations
+from toolkit.language.agreement import Agreement, name_forms
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
 from toolkit.language.links import LinkSettings, find_attributions
 from toolkit.language.sequences import best_spans
+from toolkit.language.signatures import signed
+from toolkit.language.sources import without_clause
 from toolkit.language.trees import find_trees
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
@@ -89,16 +92,21 @@ class NewsModel:
         if "attributions" in self.layers:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
-            found = find_attributions(out, pairs, paragraphs, wordy, self.settings)
+            regions = _quoted(part)
+            found = signed(part.words, part.breaks, regions, wordy)
+            for item in find_attributions(out, pairs, paragraphs, wordy, self.settings):
+                found.append(item | {"source": without_clause(part.words, item["source"])})
             if found:
-                found = quotations.complete(found, _quoted(part), paragraphs, wordy)
+                found = quotations.complete(found, regions, paragraphs, wordy)
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
-            names = {stop - 1: part.words[stop - 1].lower() for _, stop, _, _ in entities}
+            names = name_forms(part.words, [(start, stop, label) for start, stop, label, _ in entities])
+            agreement = Agreement(part.words, [labels.TAGS[tag] for tag in tags], names, out["gender"])
+            forms = {word: form for word, (_, form) in names.items()}
             reading.links += [
                 (part.tokens[word], part.tokens[earlier], sure)
-                for word, earlier, sure in find_links(out, pairs, anaphors, candidates, names)
+                for word, earlier, sure in find_links(out, pairs, anaphors, candidates, forms, agreement)
             ]
 
 

@@ -1,0 +1,31 @@
+"""The words that name a source, without the relative clause behind them.
+
+    Warren, who has not endorsed anybody   ->   Warren
+    one of several veterans who have come to work with him   ->   one of several veterans
+
+Annotators include such clauses now and then; whom a source names is complete without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+RELATIVES = frozenset("who whom whose which where".split())
+
+
+def without_clause(words: Sequence[str], source: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The source up to its first relative pronoun; one that begins with it stays as it is.
+
+    >>> without_clause("one Republican , who asked not to be named".split(), (0, 9))
+    (0, 2)
+    """
+    if source is None:
+        return None
+    start, stop = source
+    for at in range(start + 1, stop):
+        if words[at].lower() in RELATIVES:
+            stop = at - 1 if words[at - 1] in {",", "--", "–", "—", "("} else at
+            if words[stop - 1].lower() in {"of", "to", "for", "with", "from", "by", "in"} and stop - 1 > start:
+                stop -= 1  # "a bill, two parts of which": the preposition goes with the clause
+            return (start, stop) if stop > start else source
+    return source
