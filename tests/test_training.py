@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit import agreement
 from toolkit.language import labels
 from toolkit.language.features import BREAK, BREAKS
-from training import data, entities, quote_scores
+from training import data, entities
 
 SCORER = Path(__file__).resolve().parents[2] / "shared" / "tools" / "score_quotes.py"
 NEEDS_TORCH = "torch is a training-time dependency: pip install -e .[train]"
@@ -375,13 +376,13 @@ SCORE_CASES = [
     ("label", "predicted", "content", "whole"), SCORE_CASES, ids=[c[0] for c in SCORE_CASES]
 )
 def test_scores(label, predicted, content, whole):
-    found = quote_scores.score(STORIES, {"a": placed(predicted)})["all"]
+    found = agreement.score(STORIES, {"a": placed(predicted)})["all"]
     assert found["content"][:2] == pytest.approx(content), label
     assert found["end_to_end"][:2] == pytest.approx(whole), label
 
 
 def test_kinds():
-    found = quote_scores.score(STORIES, {"a": placed(GOLD)})
+    found = agreement.score(STORIES, {"a": placed(GOLD)})
     assert {kind: row["gold"] for kind, row in found.items()} == {
         "all": 5,
         "direct": 2,
@@ -392,12 +393,12 @@ def test_kinds():
 
 
 def test_articles_without_predictions_count():
-    found = quote_scores.score(STORIES | {"b": STORIES["a"]}, {"a": placed(GOLD)})["all"]
+    found = agreement.score(STORIES | {"b": STORIES["a"]}, {"a": placed(GOLD)})["all"]
     assert found["content"] == pytest.approx((1, 0.5, 2 / 3))
 
 
 def test_no_articles():
-    found = quote_scores.score({}, {})
+    found = agreement.score({}, {})
     assert all(
         row == {"content": (0, 0, 0), "end_to_end": (0, 0, 0), "gold": 0, "predicted": 0}
         for row in found.values()
@@ -416,9 +417,9 @@ def reference():
 
 
 def check_same(reference, gold: dict[str, dict], predicted: dict[str, list[dict]]) -> None:
-    ours = quote_scores.score(gold, predicted)
+    ours = agreement.score(gold, predicted)
     as_theirs = {name: {"id": name, "attributions": items} for name, items in predicted.items()}
-    for kind in quote_scores.KINDS:
+    for kind in agreement.KINDS:
         theirs = reference.score(gold, as_theirs, kind, all_gold=True)
         assert (ours[kind]["gold"], ours[kind]["predicted"]) == (theirs["gold"], theirs["pred"]), kind
         for name, key in (("content", "content_iou"), ("end_to_end", "end_to_end")):

@@ -21,13 +21,19 @@ _NAMES = {
     "load_pipeline": "language",
     "read_documents": "documents",
     "report": "report",
+    "sample": "evaluation",
+    "score": "evaluation",
 }
 _MODULES = (
     "actors",
+    "agreement",
+    "annotation",
     "attention",
     "cleaning",
     "concordance",
     "documents",
+    "evaluation",
+    "judging",
     "language",
     "lexicons",
     "network",
@@ -36,6 +42,7 @@ _MODULES = (
     "quotes",
     "rhetoric",
     "run",
+    "sheets",
     "stats",
     "tables",
 )
@@ -44,6 +51,8 @@ __all__ = sorted(["__version__", *_NAMES, *_MODULES])
 
 if TYPE_CHECKING:
     from toolkit.documents import read_documents as read_documents
+    from toolkit.evaluation import sample as sample
+    from toolkit.evaluation import score as score
     from toolkit.language import load_pipeline as load_pipeline
     from toolkit.report import report as report
     from toolkit.run import Analysis as Analysis

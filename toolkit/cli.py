@@ -1,4 +1,4 @@
-"""The command line: `toolkit report`, `toolkit analyse`. Heavy modules are imported by the command that needs them."""
+"""The command line: `toolkit report`, `analyse`, `sample`, `score`. Heavy modules are imported by the command alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ examples:
   toolkit report seeds/ --out reports/
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
   toolkit analyse 'news/2022-*.txt' --out tables/
+  toolkit sample news/ --n 100 --out sample.xlsx
+  toolkit score sample.xlsx
 
 What could not be read or analysed is listed in problems.csv and never stops the rest. Exit codes: 0 done, 1 a notebook
 of the report failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
@@ -74,7 +76,60 @@ def _parser() -> argparse.ArgumentParser:
     _command(
         commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
     )
+    sample = _command(
+        commands,
+        "sample",
+        _sample,
+        "write a spreadsheet of statements and passages to judge by hand",
+        "sample.xlsx",
+    )
+    _sample_options(sample)
+    score = commands.add_parser(
+        "score",
+        help="say how right the statements found are, with intervals",
+        description="Say how right the statements found are: against articles that people annotated (JSON lines), or "
+        "from a spreadsheet of `toolkit sample` that was filled in.",
+    )
+    _score_options(score)
     return parser
+
+
+def _sample_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--n", type=int, default=100, help="how many statements, and how many passages (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--by",
+        choices=("confidence", "kind", "outlet"),
+        default="confidence",
+        help="what statements are stratified by (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--articles", type=int, default=1000, help="draw so many articles first (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same sample")
+
+
+def _score_options(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=_score)
+    parser.add_argument(
+        "gold",
+        metavar="GOLD",
+        help='annotated articles, one JSON object a line: {"text", "attributions": [{"source", "cue", "content"}]}, '
+        "the three being lists of [start, end] offsets; id and publisher may be there too. Or a sample, .xlsx or .csv",
+    )
+    parser.add_argument(
+        "--predictions", metavar="FILE", help="score these instead of what the extractor finds (same format)"
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", help="also write the numbers: FILE.json, FILE.csv or a folder"
+    )
+    parser.add_argument("--level", type=float, default=0.95, help="of the intervals (default: %(default)s)")
+    parser.add_argument(
+        "--resamples", type=int, default=1000, help="bootstrap samples (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the bootstrap (default: %(default)s)")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def _command(
@@ -84,7 +139,10 @@ def _command(
     parser.set_defaults(command=function)
     parser.add_argument("path", nargs="+", metavar="PATH", help="file, folder or quoted pattern")
     parser.add_argument(
-        "--out", default=out, metavar="DIR", help="folder to write into (default: %(default)s)"
+        "--out",
+        default=out,
+        metavar="DIR" if out.endswith("/") else "FILE",
+        help=f"{'folder' if out.endswith('/') else '.xlsx or .csv file'} to write into (default: %(default)s)",
     )
     parser.add_argument(
         "--text-column", metavar="NAME", help="column that holds the text, where it is not found by its name"
@@ -120,6 +178,58 @@ def _analyse(options: argparse.Namespace) -> int:
     for path in paths:
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")
     return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from toolkit import sheets
+    from toolkit.evaluation import sample
+
+    sheets.check_target(options.out)
+    drawn = sample(
+        options.path,
+        n=options.n,
+        by=options.by,
+        seed=options.seed,
+        articles=options.articles,
+        text_column=options.text_column,
+        progress=not options.quiet,
+    )
+    _announce(drawn.problems)
+    for path in drawn.write(options.out):
+        print(path)
+    print(
+        f"{len(drawn.quotes):,} statements and {len(drawn.passages):,} passages to judge; the readme says how."
+    )
+    print(f"When some rows are filled in: toolkit score {options.out}")
+    return 0
+
+
+def _score(options: argparse.Namespace) -> int:
+    from toolkit.evaluation import score, show, write_scores
+
+    scores = score(
+        options.gold,
+        predictions=options.predictions,
+        level=options.level,
+        resamples=options.resamples,
+        seed=options.seed,
+        progress=not options.quiet,
+    )
+    _announce(scores.attrs["problems"])
+    print(show(scores))
+    if options.out:
+        print(f"All numbers are in {write_scores(scores, options.out)}")
+    return 0
+
+
+def _announce(problems: Sequence[dict], shown: int = 10) -> None:
+    """Print how many things were left out, and the first of them."""
+    if problems:
+        print(f"toolkit: {len(problems):,} problem(s); the rest counts", file=sys.stderr)
+        for row in problems[:shown]:
+            print(f"  {row['detail']}", file=sys.stderr)
+        if len(problems) > shown:
+            print(f"  and {len(problems) - shown:,} more", file=sys.stderr)
 
 
 def read_sides(given: Sequence[str] | None) -> dict[str, list[str]] | None:

@@ -13,10 +13,12 @@ import numpy as np
 import spacy
 from scipy.optimize import minimize
 
+from toolkit import agreement
+from toolkit.agreement import reliability
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.links import confidence, log_odds
 from toolkit.language.pipeline import NewsModel
-from training import data, quote_scores
+from training import data
 from training.score import attributions_in
 from training.train import held_out
 
@@ -30,10 +32,10 @@ def evidence_of(model: NewsModel, articles: list[dict]) -> tuple[np.ndarray, np.
     for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles])):
         found = attributions_in(doc)
         worded = [
-            n for n, item in enumerate(found) if quote_scores.Article(article["text"]).inside(item["content"])
+            n for n, item in enumerate(found) if agreement.Article(article["text"]).inside(item["content"])
         ]
         rows += [doc._.attributions[n]["evidence"] for n in worded]
-        right += quote_scores.right(article["text"], article["attributions"], [found[n] for n in worded])
+        right += agreement.right(article["text"], article["attributions"], [found[n] for n in worded])
     return np.array(rows), np.array(right)
 
 
@@ -46,18 +48,6 @@ def fit(evidence: np.ndarray, right: np.ndarray) -> np.ndarray:
         return float(np.logaddexp(0, scores).sum() - scores[right].sum() + RIDGE * (weights[1:] ** 2).sum())
 
     return minimize(loss, np.zeros(4)).x
-
-
-def reliability(
-    chances: np.ndarray, right: np.ndarray, bins: int = 10
-) -> tuple[float, list[tuple[float, float, int]]]:
-    """(expected calibration error, [(mean confidence, share right, n) of each tenth of the range])."""
-    rows = []
-    for low in np.arange(bins) / bins:
-        inside = (chances >= low) & (chances < low + 1 / bins)
-        if inside.any():
-            rows.append((float(chances[inside].mean()), float(right[inside].mean()), int(inside.sum())))
-    return sum(n * abs(mean - share) for mean, share, n in rows) / len(chances), rows
 
 
 def main() -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
+from toolkit import agreement
+from toolkit.agreement import ratios
 from toolkit.language import labels
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK
 from toolkit.language.pipeline import THIRD_PERSON, NewsModel
-from training import data, quote_scores
-from training.quote_scores import ratios
+from training import data
 
 PLACES = {"GPE": "place", "LOC": "place"}
 CONLL = {"person": "PERSON", "organisation": "ORG", "location": "place"}
@@ -151,13 +152,13 @@ def pronoun_score(model: NewsModel, vocab) -> dict[str, float]:
 
 
 def attribution_scores(model: NewsModel, vocab, articles: list[dict]) -> dict[str, dict]:
-    """PolNeAR articles: content and end to end, by kind (see quote_scores)."""
+    """PolNeAR articles: content and end to end, by kind (see toolkit.agreement)."""
     tokenize = spacy.blank("en", vocab=vocab).tokenizer
     predicted = {
         article["id"]: attributions_in(doc)
         for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles]))
     }
-    return quote_scores.score({article["id"]: article for article in articles}, predicted)
+    return agreement.score({article["id"]: article for article in articles}, predicted)
 
 
 def attributions_in(doc: Doc) -> list[dict]:
@@ -184,7 +185,7 @@ def score_model(model: NewsModel, vocab) -> dict:
     seconds = time.perf_counter() - began
     rows: dict = {
         f"PolNeAR {kind}, {what}": attribution[kind][what]
-        for kind in quote_scores.KINDS
+        for kind in agreement.KINDS
         for what in ("content", "end_to_end")
     }
     rows |= entity_scores(model, vocab) | word_scores(model, vocab) | pronoun_score(model, vocab)

@@ -1,13 +1,15 @@
 """Agreement between predicted and annotated attributions, as precision, recall and F1.
 
-Definitions (those of the project's measurements since the first prototype):
-words         : \\d+([.,]\\d+)* or \\w+; a word belongs to a span if more than half of its characters lie in it.
+Nothing here may change without changing every number that was published: the quotation marks that make the kinds are
+therefore found by rules of their own (toolkit.marks reads mangled marks better). Definitions:
+word          : \\d+([.,]\\d+)* or \\w+; a word belongs to a span if more than half of its characters lie in it.
 content IoU   : predicted and gold content share at least half of their joint words; matched one to one, as many pairs
                 as possible, better overlaps first.
 source right  : neither has a source; or at least half of the predicted source's words are in the gold source, and the
                 prediction has half of the gold source's words or one of its head words (the last word before the first
                 preposition or relative pronoun, of each part between commas, dashes and brackets).
 end to end    : a content match whose source is right.
+words         : of a role (content, source, cue), the words of all attributions of an article together.
 kind          : direct, mixed or indirect as all, some or none of the content's words stand in quotation marks. For a
                 kind, recall is over gold of that kind and precision over predictions of that kind, each against all.
 """
@@ -16,10 +18,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cached_property
 
-WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+import numpy as np
+
+from toolkit.marks import WORD
+
 KINDS = ("all", "direct", "mixed", "indirect")
+ROLES = ("content", "source", "cue")
+MEASURES = ("content", "end_to_end", "content_words", "source_words", "cue_words")
 _BEFORE_HEAD_ENDS = frozenset(
     "of for from at in on with to by under over about as who whom whose that which where when while against near "
     "between among behind during including based via speaking told".split()
@@ -108,48 +116,84 @@ def _quotation_regions(text: str) -> list[tuple[int, int]]:
     return sorted(regions)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One article's annotated and predicted attributions in words, and which belong together.
+
+    Rows are {"source", "cue", "content": numbers of words, "kind", "at": place in the list that was given}; those
+    without a word of content are left out. `pairs` leads from a row of `gold` to the one of `predicted` with the same
+    content; `right` has the rows of `predicted` that are matched and have the right source.
+    """
+
+    gold: list[dict]
+    predicted: list[dict]
+    pairs: dict[int, int]
+    right: frozenset[int]
+
+
+def compare(text: str, gold: list[dict], predicted: list[dict]) -> Comparison:
+    """Which predictions have the content, and which also the source, of which annotated attribution."""
+    article = Article(text)
+    theirs, ours = _in_words(article, gold), _in_words(article, predicted)
+    pairs = _match(article, theirs, ours)
+    right = {p for g, p in pairs.items() if article.source_right(theirs[g]["source"], ours[p]["source"])}
+    return Comparison(theirs, ours, pairs, frozenset(right))
+
+
+def tally(compared: Comparison) -> np.ndarray:
+    """Counts of one article: kinds x measures x (right predictions, predictions, found gold, gold).
+
+    Kinds and measures stand in the order of KINDS and MEASURES. Counts of several articles are added; `ratios` makes
+    precision, recall and F1 of the last axis.
+    """
+    counts = np.zeros((len(KINDS), len(MEASURES), 4), dtype=int)
+    gold, predicted = compared.gold, compared.predicted
+    right_gold = {g for g, p in compared.pairs.items() if p in compared.right}
+    found = ((set(compared.pairs.values()), set(compared.pairs)), (compared.right, right_gold))
+    for k, kind in enumerate(KINDS):
+        theirs = [n for n, row in enumerate(gold) if kind in ("all", row["kind"])]
+        ours = [n for n, row in enumerate(predicted) if kind in ("all", row["kind"])]
+        for m, (of_predicted, of_gold) in enumerate(found):
+            counts[k, m] = [
+                sum(p in of_predicted for p in ours), len(ours), sum(g in of_gold for g in theirs), len(theirs)
+            ]  # fmt: skip
+        for m, role in enumerate(ROLES, 2):
+            words_predicted, words_gold = _words(predicted, role, ours), _words(gold, role, theirs)
+            counts[k, m] = [
+                len(words_predicted & _words(gold, role, range(len(gold)))), len(words_predicted),
+                len(words_gold & _words(predicted, role, range(len(predicted)))), len(words_gold),
+            ]  # fmt: skip
+    return counts
+
+
+def _words(rows: list[dict], role: str, chosen) -> frozenset[int]:
+    return frozenset().union(*(rows[n][role] for n in chosen))
+
+
 def score(gold: dict[str, dict], predicted: dict[str, list[dict]]) -> dict[str, dict]:
     """{kind: {"content" | "end_to_end": (precision, recall, F1), "gold": n, "predicted": n}}.
 
     `gold` is {id: {"text", "attributions": [{"source", "cue", "content": [[start, end], ...]}]}}; `predicted` has the
     attributions only. Articles without predictions count as having none.
     """
-    counts = {kind: dict.fromkeys(("gold", "predicted", "gc", "pc", "ge", "pe"), 0) for kind in KINDS}
+    counts = np.zeros((len(KINDS), len(MEASURES), 4), dtype=int)
     for name, row in gold.items():
-        article = Article(row["text"])
-        theirs, ours = (_in_words(article, items) for items in (row["attributions"], predicted.get(name, [])))
-        for side, items in (("gold", theirs), ("predicted", ours)):
-            for item in items:
-                for kind in ("all", item["kind"]):
-                    counts[kind][side] += 1
-        for g, p in _match(article, theirs, ours).items():
-            right = article.source_right(theirs[g]["source"], ours[p]["source"])
-            for side, item in (("g", theirs[g]), ("p", ours[p])):
-                for kind in ("all", item["kind"]):
-                    counts[kind][side + "c"] += 1
-                    counts[kind][side + "e"] += right
+        counts += tally(compare(row["text"], row["attributions"], predicted.get(name, [])))
     return {
-        kind: {
-            "content": ratios(c["pc"], c["predicted"], c["gc"], c["gold"]),
-            "end_to_end": ratios(c["pe"], c["predicted"], c["ge"], c["gold"]),
-            "gold": c["gold"],
-            "predicted": c["predicted"],
-        }
-        for kind, c in counts.items()
+        kind: {measure: ratios(*of_kind[m].tolist()) for m, measure in enumerate(MEASURES[:2])}
+        | {"gold": int(of_kind[0, 3]), "predicted": int(of_kind[0, 1])}
+        for kind, of_kind in zip(KINDS, counts)
     }
 
 
 def right(text: str, gold: list[dict], predicted: list[dict]) -> list[bool]:
     """For each prediction (all must hold a word): is it matched, with the right source."""
-    article = Article(text)
-    theirs, ours = _in_words(article, gold), _in_words(article, predicted)
-    if len(ours) != len(predicted):
-        raise ValueError(f"{len(predicted) - len(ours)} predictions hold no word; leave them out")
-    matched = {p: g for g, p in _match(article, theirs, ours).items()}
-    return [
-        n in matched and article.source_right(theirs[matched[n]]["source"], row["source"])
-        for n, row in enumerate(ours)
-    ]
+    compared = compare(text, gold, predicted)
+    if len(compared.predicted) != len(predicted):
+        raise ValueError(
+            f"{len(predicted) - len(compared.predicted)} predictions hold no word; leave them out"
+        )
+    return [n in compared.right for n in range(len(predicted))]
 
 
 def ratios(right_predicted: int, predicted: int, right_gold: int, gold: int) -> tuple[float, float, float]:
@@ -159,8 +203,22 @@ def ratios(right_predicted: int, predicted: int, right_gold: int, gold: int) -> 
     return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
+def reliability(
+    chances: np.ndarray, right: np.ndarray, bins: int = 10
+) -> tuple[float, list[tuple[float, float, int]]]:
+    """(expected calibration error, [(mean confidence, share right, n) of each tenth of the range])."""
+    rows = []
+    place = np.minimum((np.asarray(chances) * bins).astype(int), bins - 1)
+    for inside in (place == number for number in range(bins)):
+        if inside.any():
+            rows.append((float(chances[inside].mean()), float(right[inside].mean()), int(inside.sum())))
+    return sum(n * abs(mean - share) for mean, share, n in rows) / max(1, len(place)), rows
+
+
 def _in_words(article: Article, items) -> list[dict]:
-    rows = [{role: article.inside(item.get(role)) for role in ("source", "content")} for item in items]
+    rows = [
+        {role: article.inside(item.get(role)) for role in ROLES} | {"at": n} for n, item in enumerate(items)
+    ]
     rows = [row for row in rows if row["content"]]
     for row in rows:
         row["kind"] = article.kind(row["content"])

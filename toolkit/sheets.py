@@ -1,0 +1,233 @@
+"""Tables to spreadsheets that people fill in, and back: an Excel workbook, or one CSV file a sheet.
+
+Articles are not to be trusted: no cell is read as a formula by Excel or LibreOffice, whatever it begins with.
+Workbooks need openpyxl (pip install "news-discourse-toolkit[excel]"); CSV needs nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+# A cell that begins so is a formula to a spreadsheet program (OWASP, "CSV Injection"; full-width signs in East Asian
+# settings).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_CELL = 32_000  # characters; Excel takes 32,767
+WIDE, NARROW = 60, 14  # width of a column of sentences, and of any other, in characters
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet program runs as a formula or refuses; `original` gives a text back.
+
+    >>> harmless("=1+1"), harmless(-1)
+    ("'=1+1", -1)
+    """
+    if not isinstance(cell, str):
+        return cell
+    clean = _NOT_IN_XML.sub("\ufffd", cell).replace("\r\n", "\n")
+    if len(clean) > LONGEST_CELL:
+        clean = clean[:LONGEST_CELL] + " […]"
+    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+
+
+def original(cell: Any) -> Any:
+    """The cell without the apostrophe that `harmless` put before it."""
+    marked = isinstance(cell, str) and cell.startswith("'") and cell[1:].startswith(_FORMULA)
+    return cell[1:] if marked else cell
+
+
+def write(
+    path: str | os.PathLike,
+    sheets: Mapping[str, pd.DataFrame],
+    readme: str,
+    *,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    counts: Sequence[str] = (),
+    overwrite: bool = False,
+) -> list[Path]:
+    """The files written: a workbook with a sheet `readme` and one a table; for .csv one file a table and a text file.
+
+    In a workbook, columns named in `choices` offer those answers, and those in `counts` take whole numbers only.
+    Raises: FileExistsError where a file is there already; ValueError for another ending, or without openpyxl.
+    """
+    files = check_target(path, tuple(sheets), overwrite=overwrite)
+    target = Path(path)
+    plain = {name: table.map(harmless) for name, table in sheets.items()}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if files[0] == target:
+        _workbook(plain, readme, choices or {}, counts).save(target)
+        return files
+    for file, table in zip(files, plain.values()):
+        table.to_csv(file, index=False, encoding="utf-8-sig")
+    files[-1].write_text(readme + "\n", encoding="utf-8-sig")
+    return files
+
+
+def check_target(
+    path: str | os.PathLike, names: Sequence[str] = (), *, overwrite: bool = False
+) -> list[Path]:
+    """The files that `write` would write to; its errors come from here, so that they can come before long work."""
+    target = Path(path)
+    if target.suffix.lower() not in (".xlsx", ".csv") or target.is_dir():
+        raise ValueError(
+            f"{target}: a spreadsheet's name ends in .xlsx (Excel, LibreOffice) or .csv; name it so"
+        )
+    if target.suffix.lower() == ".xlsx":
+        _openpyxl()
+        files = [target]
+    else:
+        files = [_csv_path(target, name) for name in names]
+        files.append(_csv_path(target, "readme").with_suffix(".txt"))
+    there = [file for file in files if file.exists()]
+    if there and not overwrite:
+        raise FileExistsError(
+            f"{there[0]} is there already and may hold answers; choose another name, or move it away"
+        )
+    return files
+
+
+def _csv_path(path: Path, name: str) -> Path:
+    return path.with_name(f"{path.stem}-{name}{path.suffix}")
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise ValueError(
+            "Excel workbooks need openpyxl, which is not installed: pip install openpyxl, or use .csv"
+        ) from error
+    return openpyxl
+
+
+def _workbook(
+    tables: Mapping[str, pd.DataFrame], readme: str, choices: Mapping, counts: Sequence[str]
+) -> Any:
+    book = _openpyxl().Workbook()
+    sheet = book.active
+    sheet.title = "readme"
+    sheet.column_dimensions["A"].width = 120
+    for number, line in enumerate(readme.splitlines(), 1):
+        _put(sheet, number, 1, harmless(line), bold=line.isupper() or number == 1)
+    for name, table in tables.items():
+        _fill(book.create_sheet(name), table, choices, counts)
+    return book
+
+
+def _fill(sheet: Any, table: pd.DataFrame, choices: Mapping, counts: Sequence[str]) -> None:
+    from openpyxl.styles import PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    asked = PatternFill("solid", fgColor="FFF2CC")
+    for at, name in enumerate(table, 1):
+        letter = get_column_letter(at)
+        long = table[name].map(lambda cell: len(cell) if isinstance(cell, str) else 0).max() or 0
+        sheet.column_dimensions[letter].width = WIDE if long > WIDE else max(NARROW, len(name) + 2)
+        _put(sheet, 1, at, name, bold=True)
+        for row, cell in enumerate(table[name], 2):
+            _put(sheet, row, at, None if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell)
+        if name not in choices and name not in counts:
+            continue
+        for row in range(1, len(table) + 2):
+            sheet.cell(row, at).fill = asked
+        rule = (
+            DataValidation(type="list", formula1=f'"{",".join(choices[name])}"', allow_blank=True)
+            if name in choices
+            else DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
+        )
+        rule.error = f"allowed here: {', '.join(choices.get(name, ('a whole number, 0 or more',)))}"
+        rule.showErrorMessage = True
+        if len(table):
+            rule.add(f"{letter}2:{letter}{len(table) + 1}")
+            sheet.add_data_validation(rule)
+    sheet.freeze_panes = "B2"
+
+
+def _put(sheet: Any, row: int, column: int, value: Any, *, bold: bool = False) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    cell = sheet.cell(row, column)
+    cell.value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula, nor an error value such as #N/A
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    else:
+        cell.alignment = Alignment(vertical="top")
+    if bold:
+        cell.font = Font(bold=True)
+
+
+def read(path: str | os.PathLike, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Those tables called `names` that the workbook, or the CSV files beside each other, hold.
+
+    Shape: cells as they were typed (None where empty), and a column `line`, the row in the spreadsheet; rows
+    without any cell are left out.
+    For CSV name any of the files, or the name that `write` was given.
+    Raises: FileNotFoundError; ValueError for a file that is no spreadsheet.
+    """
+    target = Path(path)
+    if target.suffix.lower() == ".csv":
+        base = target
+        for name in names:
+            if target.stem.endswith(f"-{name}"):
+                base = target.with_name(target.stem.removesuffix(f"-{name}") + target.suffix)
+        files = {name: _csv_path(base, name) for name in names}
+        if not any(file.exists() for file in files.values()):
+            raise FileNotFoundError(f"{target}: no {' and no '.join(str(file) for file in files.values())}")
+        return {name: _table(_csv_rows(file)) for name, file in files.items() if file.exists()}
+    if not target.is_file():
+        raise FileNotFoundError(f"{target}: no such file (looked from {Path.cwd()})")
+    try:
+        book = _openpyxl().load_workbook(target, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        if "openpyxl" in str(error):
+            raise
+        raise ValueError(
+            f"{target}: not an Excel workbook that can be read ({error}); save it as .xlsx"
+        ) from error
+    return {
+        name: _table([list(row) for row in book[name].iter_rows(values_only=True)])
+        for name in names
+        if name in book.sheetnames
+    }
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    """Rows of a CSV file as spreadsheet programs save them: any separator, UTF-8, UTF-16 or Windows-1252."""
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    header = text.split("\n", 1)[0]
+    csv.field_size_limit(2**31 - 1)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count)))
+    except csv.Error as error:
+        raise ValueError(f"{path}: not a CSV file that can be read ({error})") from error
+
+
+def _table(rows: list[list[Any]]) -> pd.DataFrame:
+    header = [str(cell).strip() if cell is not None else "" for cell in rows[0]] if rows else []
+    places = {name: at for at, name in reversed(list(enumerate(header))) if name}
+    kept = []
+    for line, row in enumerate(rows[1:], 2):
+        cells = [original(cell) if cell != "" else None for cell in row]
+        if any(cell is not None for cell in cells):
+            kept.append(
+                {name: cells[at] if at < len(cells) else None for name, at in places.items()} | {"line": line}
+            )
+    return pd.DataFrame(kept, columns=[name for name in header if name] + ["line"], dtype="object")
