@@ -12,7 +12,7 @@ from pathlib import Path
 
 import spacy
 
-from toolkit.agreement import KINDS, Article, matches, words_of
+from toolkit.agreement import KINDS, Article, compare
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.pipeline import NewsModel
 from training import data
@@ -34,25 +34,23 @@ CAUSES = (
 )
 
 
-def causes(text: str, annotated: list[dict], predicted: list[dict]) -> list[tuple[str, str, dict, dict | None]]:
-    """(cause, kind of speech, annotated or predicted, its counterpart) of each attribution of one article."""
-    article = Article(text)
-    gold, found = words_of(article, annotated), words_of(article, predicted)
-    matched = matches(article, gold, found)
+def causes(text: str, annotated: list[dict], predicted: list[dict]) -> list[tuple[str, dict, dict | None]]:
+    """(cause, annotated or predicted attribution in words, its counterpart) of each attribution of one article."""
+    article, compared = Article(text), compare(text, annotated, predicted)
+    gold, found = compared.gold, compared.predicted
     rows = []
     for number, item in enumerate(gold):
-        if number in matched:
-            other = found[matched[number]]
-            rows.append((_source_cause(article, item, other), item["kind"], item, other))
+        if number in compared.pairs:
+            other = found[compared.pairs[number]]
+            rows.append((_source_cause(article, item, other), item, other))
         else:
-            rows.append((*_content_cause(item, gold, found), item["kind"]))
-            cause, other, kind = rows.pop()
-            rows.append((cause, kind, item, other))
-    used = set(matched.values())
+            cause, other = _content_cause(item, gold, found)
+            rows.append((cause, item, other))
+    used = set(compared.pairs.values())
     for number, item in enumerate(found):
         if number not in used:
             touches = any(item["content"] & other["content"] for other in gold)
-            rows.append((CAUSES[9 if touches else 10], item["kind"], item, None))
+            rows.append((CAUSES[-2 if touches else -1], item, None))
     return rows
 
 
@@ -94,12 +92,11 @@ def main() -> None:
     counts: dict[str, dict[str, int]] = {cause: dict.fromkeys(KINDS, 0) for cause in CAUSES}
     examples = defaultdict(list)
     for article, doc in zip(articles, model.pipe([tokenize(row["text"]) for row in articles])):
-        for cause, kind, item, other in causes(
-            article["text"], article["attributions"], attributions_in(doc)
-        ):
+        found = attributions_in(doc)
+        for cause, item, other in causes(article["text"], article["attributions"], found):
             counts[cause]["all"] += 1
-            counts[cause][kind] += 1
-            if options.kind in ("all", kind):
+            counts[cause][item["kind"]] += 1
+            if options.kind in ("all", item["kind"]):
                 examples[cause].append((article["text"], item, other))
     print("| cause | " + " | ".join(KINDS) + " |\n|---" + "|---" * len(KINDS) + "|")
     for cause in CAUSES:

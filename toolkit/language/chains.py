@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from toolkit.language.agreement import Agreement
+from toolkit.language.pronouns import Agreement
 from toolkit.language.arithmetic import distance_bucket, softmax
 
 REACH_WORDS = 800  # an antecedent further back is not looked for

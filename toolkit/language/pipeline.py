@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from toolkit.language import labels, lemmas, quotations
-from toolkit.language.agreement import Agreement, name_forms
+from toolkit.language.pronouns import Agreement, name_forms
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
@@ -151,7 +151,7 @@ def _in_tokens(item: dict, tokens: list[int]) -> dict:
         "content": [convert(span) for span in item["content"]],
         "confidence": round(item["confidence"], 4),
         "source_confidence": round(item["source_confidence"], 4),
-        "evidence": [round(chance, 4) for chance in item["evidence"]],
+        "evidence": item["evidence"] and [round(chance, 4) for chance in item["evidence"]],
     }
 
 

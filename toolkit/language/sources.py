@@ -25,7 +25,10 @@ def without_clause(words: Sequence[str], source: tuple[int, int] | None) -> tupl
     for at in range(start + 1, stop):
         if words[at].lower() in RELATIVES:
             stop = at - 1 if words[at - 1] in {",", "--", "–", "—", "("} else at
-            if words[stop - 1].lower() in {"of", "to", "for", "with", "from", "by", "in"} and stop - 1 > start:
+            if (
+                words[stop - 1].lower() in {"of", "to", "for", "with", "from", "by", "in"}
+                and stop - 1 > start
+            ):
                 stop -= 1  # "a bill, two parts of which": the preposition goes with the clause
             return (start, stop) if stop > start else source
     return source

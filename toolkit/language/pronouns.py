@@ -89,7 +89,9 @@ class Agreement:
         return score
 
 
-def name_forms(words: Sequence[str], spans: Sequence[tuple[int, int, str]]) -> dict[int, tuple[str, Hashable]]:
+def name_forms(
+    words: Sequence[str], spans: Sequence[tuple[int, int, str]]
+) -> dict[int, tuple[str, Hashable]]:
     """Label and form of each name, by its last word; names of one form are taken for one person or thing.
 
     The form is the last word. Where a text has several persons of one surname it is the whole name, and the surname
