@@ -11,8 +11,8 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from toolkit.language.pronouns import Agreement
 from toolkit.language.arithmetic import distance_bucket, softmax
+from toolkit.language.pronouns import Agreement
 
 REACH_WORDS = 800  # an antecedent further back is not looked for
 LEAST_CONFIDENCE = 0.3

@@ -12,11 +12,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from toolkit.language import labels, lemmas, quotations
-from toolkit.language.pronouns import Agreement, name_forms
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
 from toolkit.language.links import LinkSettings, find_attributions
+from toolkit.language.pronouns import Agreement, name_forms
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
 from toolkit.language.sources import without_clause

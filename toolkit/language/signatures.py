@@ -1,4 +1,4 @@
-"""Signed quotations: a line that is one quotation, a dash and the name of who said it, as in lists of voices and mottoes.
+"""Signed quotations: a line of one quotation, a dash and the name of who said it, as in lists of voices and mottoes.
 
     “We were never asked.” — Maria Lopez, nurse
 
