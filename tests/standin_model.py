@@ -24,6 +24,7 @@ WIDTHS = {
     "link_query": PAIRED * len(labels.LINKED),
     "link_key": PAIRED * len(labels.LINKED),
     "link_word": len(labels.LINKED),
+    "gender": len(labels.GENDERS),
     **dict.fromkeys(("arc_query", "arc_key", "label_query", "label_key", "chain_query", "chain_key"), PAIRED),
 }
 

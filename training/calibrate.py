@@ -11,7 +11,6 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-import spacy
 from scipy.optimize import minimize
 
 from toolkit.agreement import compare, reliability
@@ -28,7 +27,7 @@ RIDGE = 0.01  # keeps weights finite where a feature separates the articles by c
 
 def judged(model: NewsModel, articles: list[dict]) -> list[tuple[dict, bool]]:
     """Each attribution found that holds a word, and whether content and source are right."""
-    tokenize = spacy.blank("en").tokenizer
+    tokenize = data.tokenizer()
     rows = []
     for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles])):
         compared = compare(article["text"], article["attributions"], attributions_in(doc))

@@ -12,14 +12,15 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import spacy
 
 from toolkit.language import labels
 from toolkit.language.features import BREAK, break_before
+from toolkit.language.tokens import english_tokenizer
 from training.entities import ALL, allowed_tags
 from training.genders import gender_labels
 from training.ud_scheme import convert
@@ -68,7 +69,6 @@ class Example:
     )  # bit mask of the entity tags that the annotation allows
     attributions: list[dict[str, list[int]]] | None = None  # role -> word numbers
     chains: list[list[int]] | None = None  # head words of the mentions of one entity, in text order
-    genders: list[int] = field(default_factory=list)
     teacher: Teacher | None = (
         None  # what earlier models say of the attributions, to learn from beside the annotation
     )
@@ -81,13 +81,17 @@ class Example:
         for layer in ("tags", "upos", "sentence_starts", "heads", "dependencies"):
             setattr(self, layer, getattr(self, layer) or [IGNORE] * size)
         self.entities = self.entities or [0] * size
-        self.genders = gender_labels(self.words, self.tags, self.entities, self.chains)
         return self
+
+    @cached_property
+    def genders(self) -> list[int]:
+        """Of whom each name and noun means, or IGNORE (see training.genders)."""
+        return gender_labels(self.words, self.tags, self.entities, self.chains)
 
 
 def tokenizer():
-    """spaCy's English tokenizer, the one that the pipeline uses."""
-    return spacy.blank("en").tokenizer
+    """The tokenizer that the pipeline uses."""
+    return english_tokenizer()
 
 
 def tag_number(tag: str) -> int:

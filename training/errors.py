@@ -10,8 +10,6 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-import spacy
-
 from toolkit.agreement import KINDS, Article, compare
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.pipeline import NewsModel
@@ -88,7 +86,7 @@ def main() -> None:
     else:
         articles = [article for article, _ in data.read_polnear("train") if held_out(article["id"])]
     model = NewsModel(Encoder(options.model), ["attributions"])
-    tokenize = spacy.blank("en").tokenizer
+    tokenize = data.tokenizer()
     counts: dict[str, dict[str, int]] = {cause: dict.fromkeys(KINDS, 0) for cause in CAUSES}
     examples = defaultdict(list)
     for article, doc in zip(articles, model.pipe([tokenize(row["text"]) for row in articles])):

@@ -20,6 +20,7 @@ from toolkit.language import labels
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK
 from toolkit.language.pipeline import THIRD_PERSON, NewsModel
+from toolkit.language.tokens import english_tokenizer
 from training import data
 
 PLACES = {"GPE": "place", "LOC": "place"}
@@ -153,7 +154,7 @@ def pronoun_score(model: NewsModel, vocab) -> dict[str, float]:
 
 def attribution_scores(model: NewsModel, vocab, articles: list[dict]) -> dict[str, dict]:
     """PolNeAR articles: content and end to end, by kind (see toolkit.agreement)."""
-    tokenize = spacy.blank("en", vocab=vocab).tokenizer
+    tokenize = english_tokenizer(vocab)
     predicted = {
         article["id"]: attributions_in(doc)
         for article, doc in zip(articles, model.pipe([tokenize(article["text"]) for article in articles]))

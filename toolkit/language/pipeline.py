@@ -20,6 +20,7 @@ from toolkit.language.pronouns import Agreement, name_forms
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
 from toolkit.language.sources import without_clause
+from toolkit.language.tokens import english_tokenizer
 from toolkit.language.trees import find_trees
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
@@ -266,6 +267,7 @@ def load_pipeline(name: str | None = None, *, threads: int = 0, folder: str | Pa
     config = {"threads": threads, "folder": str(folder) if folder else None}
     if name is None:
         nlp = spacy.blank("en")
+        nlp.tokenizer = english_tokenizer(nlp.vocab)
         nlp.meta["name"] = "news_discourse"
         nlp.add_pipe("news_model", config=config)
     else:

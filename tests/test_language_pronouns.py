@@ -1,0 +1,85 @@
+"""Agreement of pronouns with earlier words: by gender, number and kind."""
+
+import numpy as np
+import pytest
+
+from toolkit.language.pronouns import NEVER, UNLIKELY, Agreement, name_forms
+
+WORDS = "Ann Lee met Bob at the ministry ; officials and she saw it . They".split()
+KINDS = "NNP NNP VBD NNP IN DT NN : NNS CC PRP VBD PRP . PRP".split()
+NAMES = {1: ("PERSON", "lee"), 3: ("PERSON", "bob")}
+
+
+def agreement(names=NAMES, **sure):
+    """`sure` maps a word to the place in labels.GENDERS (male, female, neither) that the head is sure of."""
+    gender = np.zeros((len(WORDS), 3), np.float32)
+    for word, place in sure.items():
+        gender[WORDS.index(word), place] = 5
+    return Agreement(WORDS, KINDS, names, gender)
+
+
+def score(of: Agreement, pronoun: str, word: str) -> float:
+    words = [*WORDS]
+    return float(of(words.index(pronoun), np.array([words.index(word)]))[0])
+
+
+CASES = [
+    ("a woman's name agrees", "she", "Lee", {"Lee": 1}, lambda s: s > 0),
+    ("a man's name does not", "she", "Bob", {"Bob": 0}, lambda s: s < -2),
+    ("a name of unknown gender says nothing", "she", "Lee", {}, lambda s: abs(s) < 1e-6),
+    ("a thing is not she", "she", "ministry", {"ministry": 2}, lambda s: s < -2),
+    ("a plural noun is not she", "she", "officials", {}, lambda s: s == NEVER),
+    ("a person is hardly it", "it", "Lee", {}, lambda s: s <= UNLIKELY),
+    ("a ministry may be it", "it", "ministry", {"ministry": 2}, lambda s: s > 0),
+    ("she is not it", "it", "she", {}, lambda s: s == NEVER),
+    ("officials may be they", "They", "officials", {}, lambda s: s == 0),
+    ("one person is hardly they", "They", "Bob", {}, lambda s: s == UNLIKELY),
+    ("she is not they", "They", "she", {}, lambda s: s == NEVER),
+]
+
+
+@pytest.mark.parametrize(("label", "pronoun", "word", "sure", "holds"), CASES, ids=[c[0] for c in CASES])
+def test_agreement(label, pronoun, word, sure, holds):
+    assert holds(score(agreement(**sure), pronoun, word)), label
+
+
+def test_an_organisation_is_hardly_she_even_if_the_head_thinks_so():
+    assert score(agreement({6: ("ORG", "ministry")}, ministry=1), "she", "ministry") <= UNLIKELY
+
+
+def test_what_is_known_of_one_mention_holds_for_all_of_that_form():
+    both = {1: ("PERSON", "same"), 3: ("PERSON", "same")}
+    assert score(agreement(both, Lee=1), "she", "Bob") == score(agreement(both, Lee=1), "she", "Lee") > 0
+
+
+def test_first_persons_and_nouns_are_left_alone():
+    words, kinds = ["Bob", "I", "minister"], ["NNP", "PRP", "NN"]
+    of = Agreement(words, kinds, {0: ("PERSON", "bob")}, np.zeros((3, 3), np.float32))
+    assert of(1, np.array([0])) == of(2, np.array([0])) == [0.0]
+
+
+FORMS = [
+    ("a surname stands for the full name", "Ann Lee Lee", [(0, 2), (2, 3)], ["lee", "lee"]),
+    (
+        "two persons of one surname stay apart; alone it goes to the one named last",
+        "Ann Lee Bob Lee Lee Ann Lee Lee",
+        [(0, 2), (2, 4), (4, 5), (5, 7), (7, 8)],
+        [("ann", "lee"), ("bob", "lee"), ("bob", "lee"), ("ann", "lee"), ("ann", "lee")],
+    ),
+    (
+        "a surname before any full name",
+        "Lee Ann Lee Bob Lee",
+        [(0, 1), (1, 3), (3, 5)],
+        ["lee", ("ann", "lee"), ("bob", "lee")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "spans", "expected"), FORMS, ids=[case[0] for case in FORMS])
+def test_name_forms(label, text, spans, expected):
+    found = name_forms(text.split(), [(start, stop, "PERSON") for start, stop in spans])
+    assert [found[stop - 1][1] for _, stop in spans] == expected
+
+
+def test_places_and_bodies_keep_their_last_word():
+    assert name_forms(["New", "York"], [(0, 2, "GPE")]) == {1: ("GPE", "york")}
