@@ -69,6 +69,9 @@ class Example:
     )  # bit mask of the entity tags that the annotation allows
     attributions: list[dict[str, list[int]]] | None = None  # role -> word numbers
     chains: list[list[int]] | None = None  # head words of the mentions of one entity, in text order
+    chain_kinds: list[str] | None = (
+        None  # 'person', 'organization', ... of each chain, where the corpus says so
+    )
     teacher: Teacher | None = (
         None  # what earlier models say of the attributions, to learn from beside the annotation
     )
@@ -298,6 +301,7 @@ def _split_documents(lines) -> Iterator[tuple[str, list[tuple[bool, list[list[st
 def _ud_example(name: str, sentences, with_chains: bool) -> Example:
     example = Example(name, [], [])
     mentions: dict[str, list[int]] = {}
+    kinds: dict[str, str] = {}
     for paragraph, rows in sentences:
         words = [row for row in rows if row[0].isdigit()]
         offset, glued = len(example.words), _glued(rows)
@@ -317,9 +321,10 @@ def _ud_example(name: str, sentences, with_chains: bool) -> Example:
             example.heads.append(offset + heads[at])
             example.dependencies.append(_DEPENDENCY[dependencies[at]])
         if with_chains:
-            _collect_mentions(words, offset, heads, mentions)
+            _collect_mentions(words, offset, heads, mentions, kinds)
     if with_chains:
         example.chains = [sorted(set(chain)) for chain in mentions.values()]
+        example.chain_kinds = [kinds.get(entity, "") for entity in mentions]
     return example.fill()
 
 
@@ -343,16 +348,22 @@ def _glued(rows) -> list[bool]:
     return out
 
 
-_ENTITY_NOTE = re.compile(r"\((?P<opened>\d+)[^()]*(?P<single>\))?|(?P<closed>\d+)(?:\[[^\]]*\])?\)")
+_ENTITY_NOTE = re.compile(
+    r"\((?P<opened>\d+)(?:-(?P<kind>[a-z]+))?[^()]*(?P<single>\))?|(?P<closed>\d+)(?:\[[^\]]*\])?\)"
+)
 
 
-def _collect_mentions(rows, offset: int, heads: list[int], mentions: dict[str, list[int]]) -> None:
+def _collect_mentions(
+    rows, offset: int, heads: list[int], mentions: dict[str, list[int]], kinds: dict[str, str]
+) -> None:
     """Add the head word of each GUM mention that starts and ends in this sentence to its entity's list."""
     open_at: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         note = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
         for found in _ENTITY_NOTE.finditer(note):
             entity = found["opened"] or found["closed"]
+            if found["kind"]:
+                kinds.setdefault(entity, found["kind"])
             if found["opened"]:
                 open_at.setdefault(entity, []).append(at)
             if not found["opened"] or found["single"]:

@@ -124,32 +124,42 @@ def _conll_spans() -> set[tuple[int, int, str]]:
 
 
 def pronoun_score(model: NewsModel, vocab) -> dict[str, float]:
-    """GUM dev, news-like genres: share of third-person pronouns, in chains with a name, that lead to that chain."""
+    """GUM dev, news-like genres: share of third-person pronouns, in chains with a name, that lead to that chain's name.
+
+    Once for chains of persons ("the right person"), once for all chains.
+    """
     examples = [e for e in data.read_ud("gum", "dev") if e.name.split("_")[1] in _GENRES]
-    right = total = 0
+    counts = Counter()
     for example, doc in zip(examples, model.pipe(docs_of(examples, vocab))):
         where = {token.i: number for number, token in enumerate(kept(doc))}
         links = {where[word]: where[earlier] for word, earlier, _ in doc._.coreference}
-        chain_of = {word: n for n, chain in enumerate(example.chains) for word in chain}
-        named = {
-            n
-            for n, chain in enumerate(example.chains)
-            if any(labels.TAGS[example.tags[word]] in data.NAME_TAGS for word in chain)
-        }
-        for word, chain in chain_of.items():
-            if chain not in named or example.words[word].lower() not in THIRD_PERSON:
+        is_name = [labels.TAGS[tag] in data.NAME_TAGS for tag in example.tags]
+        for chain, kind in zip(example.chains, example.chain_kinds):
+            if not any(is_name[word] for word in chain):
                 continue
-            total += 1
-            seen, at = {word}, links.get(word)
-            while at is not None and at not in seen and labels.TAGS[example.tags[at]] not in data.NAME_TAGS:
-                seen.add(at)
-                at = links.get(at)
-            right += (
-                at is not None
-                and chain_of.get(at) == chain
-                and labels.TAGS[example.tags[at]] in data.NAME_TAGS
-            )
-    return {"GUM pronouns to the right name": right / total if total else 0.0, "GUM pronouns": total}
+            for word in chain:
+                if example.words[word].lower() not in THIRD_PERSON:
+                    continue
+                right = _first_name(word, links, is_name) in chain
+                for group in ("all", kind):
+                    counts[group, "pronouns"] += 1
+                    counts[group, "right"] += right
+    share = lambda kind: counts[kind, "right"] / max(1, counts[kind, "pronouns"])  # noqa: E731
+    return {
+        "GUM pronouns to the right person": share("person"),
+        "GUM pronouns for persons": counts["person", "pronouns"],
+        "GUM pronouns to the right name": share("all"),
+        "GUM pronouns": counts["all", "pronouns"],
+    }
+
+
+def _first_name(word: int, links: dict[int, int], is_name: list[bool]) -> int | None:
+    """The first name that a word's links lead to, None if they end elsewhere."""
+    seen, at = {word}, links.get(word)
+    while at is not None and at not in seen and not is_name[at]:
+        seen.add(at)
+        at = links.get(at)
+    return at if at is not None and is_name[at] else None
 
 
 def attribution_scores(model: NewsModel, vocab, articles: list[dict]) -> dict[str, dict]:

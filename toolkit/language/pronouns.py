@@ -45,7 +45,9 @@ class Agreement:
         self._words, self._kinds, self._names = words, kinds, names
         self._gender = np.log(np.maximum(softmax(gender), _FLOOR) * len(labels.GENDERS))
         self._average_over_names()
-        self._known: dict[tuple[str, int], float] = {}
+        self._rows: dict[
+            str, np.ndarray
+        ] = {}  # class of pronoun -> score of each word, NaN where not yet asked
 
     def _average_over_names(self) -> None:
         same = defaultdict(list)
@@ -60,19 +62,16 @@ class Agreement:
         wanted = CLASS_OF_PRONOUN.get(self._words[word].lower())
         if wanted is None or wanted == "speaker":
             return np.zeros(len(candidates))
-        return np.array([self._score(wanted, place) for place in candidates.tolist()])
+        row = self._rows.setdefault(wanted, np.full(len(self._words), np.nan))
+        for place in candidates[np.isnan(row[candidates])].tolist():
+            row[place] = self._score(wanted, place)
+        return row[candidates]
 
     def _score(self, wanted: str, place: int) -> float:
-        key = (wanted, place)
-        if key not in self._known:
-            pronoun = CLASS_OF_PRONOUN.get(self._words[place].lower())
-            if pronoun is not None:
-                self._known[key] = 0.0 if pronoun == wanted else NEVER
-            elif wanted == "several":
-                self._known[key] = self._as_several(place)
-            else:
-                self._known[key] = self._as_one(wanted, place)
-        return self._known[key]
+        pronoun = CLASS_OF_PRONOUN.get(self._words[place].lower())
+        if pronoun is not None:
+            return 0.0 if pronoun == wanted else NEVER
+        return self._as_several(place) if wanted == "several" else self._as_one(wanted, place)
 
     def _as_several(self, place: int) -> float:
         if place in self._names:
