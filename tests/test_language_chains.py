@@ -105,3 +105,16 @@ def test_links_go_back_to_candidates(seed, anaphors, candidates):
         assert earlier in places
         assert earlier < word
         assert LEAST_CONFIDENCE <= sure <= 1
+
+
+def test_an_anaphor_does_not_join_the_entity_of_its_possessor():
+    out = scene(10, {9: {2: 6.0, 6: 4.0}})
+    both = np.array([2, 6])
+    assert find_links(out, flat_pairs(), np.array([9]), both, {})[0][:2] == (9, 2)
+    assert find_links(out, flat_pairs(), np.array([9]), both, {}, apart={9: 2})[0][:2] == (9, 6)
+
+
+def test_the_noun_beside_a_name_is_its_entity_and_the_link_goes_to_the_name():
+    out = scene(10, {9: {2: 6.0, 4: 1.0}})
+    links = find_links(out, flat_pairs(), np.array([9]), np.array([2, 4]), {4: "rau"}, beside={2: "rau"})
+    assert links[0][:2] == (9, 4)

@@ -234,3 +234,30 @@ def state_of_demonym(word: str) -> str | None:
 def state_of_capital(name: str) -> str | None:
     """The state whose capital `name` is, or None. Whether the name stands for the state is another question."""
     return None if name.islower() else states().capitals.get(fold(name))
+
+
+def first_name_gender(name: str) -> str | None:
+    """'female' or 'male' for a given name that is borne by one gender only, or nearly so; None for any other.
+
+    For resolving pronouns, not for describing people.
+    """
+    return None if name.islower() else _genders("first_names", "names").get(_bare(name))
+
+
+def noun_gender(noun: str) -> str | None:
+    """'female' or 'male' for a noun for people of one gender ("widow", "spokesman"), singular; None for any other."""
+    word = noun.casefold()
+    role = roles().get(word)
+    return _genders("gendered_nouns", "nouns").get(word) or (
+        role.gender if role and not role.plural else None
+    )
+
+
+@cache
+def _genders(name: str, field: str) -> dict[str, str]:
+    return {word: entry["gender"] for entry in entries(name) for word in entry[field].split()}
+
+
+def _bare(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -25,16 +25,21 @@ def find_links(
     candidates: np.ndarray,
     names: Mapping[int, Hashable],
     agreement: Agreement | None = None,
+    beside: Mapping[int, Hashable] | None = None,
+    apart: Mapping[int, int] | None = None,
 ) -> list[tuple[int, int, float]]:
     """(word, earlier word it refers to, probability that they are one entity), in text order.
 
-    `anaphors` and `candidates` are sorted word numbers; `names` has the form of each candidate that is a name: equal
-    forms are one entity. Each anaphor joins the entity with the highest probability, and points to that entity's
-    likeliest mention; without a link where 'none' is likelier, or the probability is under LEAST_CONFIDENCE.
-    `agreement` adds what gender, number and kind say.
+    `anaphors` and `candidates` are sorted word numbers; `names` has the form of each candidate that is a name, `beside`
+    that of the name beside a noun ("the minister Lavrov"): equal forms are one entity. Each anaphor joins the entity
+    with the highest probability, and points to that entity's likeliest mention, a name if it has one; without a link
+    where 'none' is likelier, or the probability is under LEAST_CONFIDENCE. `agreement` adds what gender, number and
+    kind say; `apart` has, for an anaphor, a word of another entity.
     """
     links = []
-    entity: dict[int, Hashable] = {word: names.get(word, word) for word in candidates.tolist()}
+    entity: dict[int, Hashable] = {
+        word: names.get(word, (beside or {}).get(word, word)) for word in candidates.tolist()
+    }
     size = out["chain_key"].shape[1]
     for word in anaphors.tolist():
         low, high = np.searchsorted(candidates, [word - REACH_WORDS, word])
@@ -49,10 +54,13 @@ def find_links(
         total: dict[Hashable, float] = {}
         for place, chance in zip(near.tolist(), chances[1:].tolist()):
             total[entity[place]] = total.get(entity[place], 0.0) + chance
+        if apart and word in apart and len(total) > 1:
+            total.pop(entity.get(apart[word]), None)
         best = max(total, key=total.__getitem__)
         if total[best] < max(LEAST_CONFIDENCE, float(chances[0])):
             continue
         members = [at for at, place in enumerate(near.tolist()) if entity[place] == best]
+        members = [at for at in members if int(near[at]) in names] or members
         earlier = int(near[max(members, key=lambda at: chances[at + 1])])
         entity[word] = best
         links.append((word, earlier, min(1.0, total[best])))

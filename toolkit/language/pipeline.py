@@ -16,7 +16,7 @@ from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
 from toolkit.language.links import LinkSettings, find_attributions
-from toolkit.language.pronouns import Agreement, name_forms
+from toolkit.language.pronouns import Agreement, described, name_forms, possessors
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
 from toolkit.language.sources import without_clause
@@ -102,12 +102,16 @@ class NewsModel:
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
-            names = name_forms(part.words, [(start, stop, label) for start, stop, label, _ in entities])
-            agreement = Agreement(part.words, [labels.TAGS[tag] for tag in tags], names, out["gender"])
-            forms = {word: form for word, (_, form) in names.items()}
+            kinds = [labels.TAGS[tag] for tag in tags]
+            spans = [(start, stop, label) for start, stop, label, _ in entities]
+            names = name_forms(part.words, spans)
+            forms = {word: name.form for word, name in names.items()}
+            beside = described(part.words, kinds, names, {stop - 1: start for start, stop, _ in spans})
+            agreement = Agreement(part.words, kinds, names, out["gender"])
+            apart = possessors(part.words, kinds, anaphors.tolist())
+            links = find_links(out, pairs, anaphors, candidates, forms, agreement, beside, apart)
             reading.links += [
-                (part.tokens[word], part.tokens[earlier], sure)
-                for word, earlier, sure in find_links(out, pairs, anaphors, candidates, forms, agreement)
+                (part.tokens[word], part.tokens[earlier], sure) for word, earlier, sure in links
             ]
 
 
