@@ -52,15 +52,15 @@ def estimates(scores, by="all"):
 def test_worked_out_by_hand():
     """high: 6 statements, 2 judged, so each stands for 3; low: 2 statements, 2 judged, each for 1.
 
-    content: (3 + 3 + 0 + 1) / 8. end to end: (3 + 0 + 0 + 1) / 8. speaker: the last is unclear, so that the other of
-    low stands for 2: (0 + 3 + 0) / 8. Passages: found, 1 judged of 2, stands for 2; nothing found, 2 judged of 6, each
-    for 3: right 2, all 2 + 2 + 2 * 3.
+    content: (3 + 3 + 0 + 1) / 8. end to end: (3 + 0 + 0 + 1) / 8. speaker: of low no right content has an answer (one
+    is unclear), so it is left out: (0 + 3) / 6. Passages: found, 1 judged of 2, stands for 2; nothing found, 2 judged
+    of 6, each for 3: right 2, all 2 + 2 + 2 * 3.
     """
     found = estimates(judge(QUOTES, PASSAGES))
     assert found == {
         ("all", "content", "precision"): (4, pytest.approx(7 / 8)),
         ("all", "end_to_end", "precision"): (4, pytest.approx(4 / 8)),
-        ("all", "speaker", "precision"): (3, pytest.approx(3 / 8)),
+        ("all", "speaker", "precision"): (2, pytest.approx(3 / 6)),
         ("all", "end_to_end", "recall"): (4, pytest.approx(2 / 10)),
     }
 
@@ -77,7 +77,8 @@ def test_groups():
 def test_what_is_missing_is_said():
     filled = " ".join(judge(QUOTES, PASSAGES).attrs["filled"])
     assert "quotes: 4 of 5 rows judged." in filled
-    assert "1 row(s) are unclear" in filled
+    assert "1 row(s) have an unclear answer" in filled
+    assert "speaker_right says nothing of low; its figures leave these out." in filled
     assert "passages: 3 of 4 rows judged." in filled
     only_low = judge(QUOTES.iloc[2:], PASSAGES.iloc[:1])
     filled = " ".join(only_low.attrs["filled"])
@@ -86,6 +87,20 @@ def test_what_is_missing_is_said():
     blank = quotes([("a", *HIGH, "yes", None, None)])
     filled = " ".join(judge(blank, PASSAGES).attrs["filled"])
     assert "source_right is empty in 1 row(s) whose content is right." in filled
+
+
+def test_answers_that_are_missing_do_not_count_as_wrong():
+    """Of 4 rows that stand for 1.5 each, 1 is wrong, 3 have right content; of their sources 2 are judged, 1 is right.
+
+    The two stand for the third too, 2.25 each: end to end 2.25 / 6.
+    """
+    rows = [("yes", "yes"), ("yes", "no"), ("yes", None), ("no", None)]
+    sheet = quotes([(str(n), *HIGH, content, source, None) for n, (content, source) in enumerate(rows)])
+    found = estimates(judge(sheet, pieces([])))
+    assert found == {
+        ("all", "content", "precision"): (4, pytest.approx(3 / 4)),
+        ("all", "end_to_end", "precision"): (3, pytest.approx(2.25 / 6)),
+    }
 
 
 def test_nothing_is_judged():
@@ -102,6 +117,7 @@ WRONG = [
     ("words for a number", quotes([]), pieces([("a", "x", 1, 1, "one", 0, None)]), "found_right is 'one'"),
     ("negative", quotes([]), pieces([("a", "x", 1, 1, 1, -1, None)]), "missed_n is '-1'"),
     ("fraction", quotes([]), pieces([("a", "x", 1, 1, 1, 0.5, None)]), "missed_n is '0.5'"),
+    ("a slip", quotes([]), pieces([("a", "x", 1, 1, 1, 10**9, None)]), "missed_n is '1000000000'"),
     ("infinite", quotes([]), pieces([("a", "x", 1, 1, 1, "inf", None)]), "missed_n is 'inf'"),
     ("not a number", quotes([]), pieces([("a", "x", 1, 1, 1, "nan", None)]), "missed_n is 'nan'"),
     ("more than found", quotes([]), pieces([("a", "x", 1, 1, 2, 0, None)]), "only 1 were found"),
@@ -199,10 +215,18 @@ def test_columns_may_be_deleted_but_not_those_that_count(path):
     annotation.Sample(sample.quotes.drop(columns="stratum_size"), sample.passages, "").write(
         path, overwrite=True
     )
-    with pytest.raises(ValueError, match="sheet quotes has no column stratum_size; copy"):
+    with pytest.raises(ValueError, match="sheet quotes has no column stratum_size"):
         read_filled(path)
     annotation.Sample(sample.quotes.assign(stratum_size="x"), sample.passages, "").write(path, overwrite=True)
     with pytest.raises(ValueError, match="row 2, 3, 4, 5, 6: doc_id, stratum or stratum_size is lost"):
+        read_filled(path)
+
+
+def test_a_row_that_was_copied(path):
+    sample = fill(draw(*corpus(3), n=5))
+    twice = pd.concat([sample.quotes, sample.quotes.iloc[:1]])
+    annotation.Sample(twice, sample.passages, "").write(path)
+    with pytest.raises(ValueError, match="sheet quotes, row 7: an earlier row again"):
         read_filled(path)
 
 
