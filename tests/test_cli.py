@@ -16,7 +16,7 @@ from toolkit.run import Analysis
 def analysed(monkeypatch):
     """Analysis without a model: every table but documents empty."""
 
-    def analyse(documents, *, progress):
+    def analyse(documents, *, nlp=None, progress):
         return Analysis(documents, *map(tables.empty, ("mentions", "actors", "quotes", "edges", "problems")))
 
     monkeypatch.setattr(run, "analyse", analyse)
@@ -32,7 +32,7 @@ def test_help_explains_the_commands(capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
     shown = capsys.readouterr().out
-    assert all(word in shown for word in ("report", "analyse", "PATH", "Exit codes"))
+    assert all(word in shown for word in ("report", "analyse", "sample", "score", "PATH", "Exit codes"))
 
 
 def test_version(capsys):
@@ -70,7 +70,7 @@ def bad_inputs(tmp_path):
     (tmp_path / "a.csv").write_text("id,words\n1,The text.\n")
 
 
-@pytest.mark.parametrize("command", ["report", "analyse"])
+@pytest.mark.parametrize("command", ["report", "analyse", "sample"])
 @pytest.mark.parametrize(("name", "message"), [
     ("nowhere", "no such file or folder"),
     ("nowhere/*.txt", "no file fits this pattern"),
@@ -82,12 +82,13 @@ def bad_inputs(tmp_path):
 ])  # fmt: skip
 def test_bad_input(tmp_path, capsys, command, name, message):
     bad_inputs(tmp_path)
-    assert cli.main([command, str(tmp_path / name), "--out", str(tmp_path / "out")]) == 2
+    out = tmp_path / ("out.csv" if command == "sample" else "out")
+    assert cli.main([command, str(tmp_path / name), "--out", str(out)]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("toolkit: ")
     assert message in captured.err
     assert "Traceback" not in captured.err
-    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.glob("out*"))
 
 
 def test_all_problems_are_listed(tmp_path, capsys):
@@ -98,8 +99,73 @@ def test_all_problems_are_listed(tmp_path, capsys):
     assert [line.split(":")[0].strip() for line in lines[1:]] == ["not text", "empty file", "no words"]
 
 
+GOLD = {
+    "id": "a",
+    "text": "Ann said no. It is late.",
+    "attributions": [{"content": [[9, 11]], "source": [[0, 3]]}],
+}
+
+
+def test_score_prints_and_stores(tmp_path, capsys):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(f"{json.dumps(GOLD)}\nno JSON\n{json.dumps(GOLD | {'id': 'b'})}\n")
+    stored = tmp_path / "scores.json"
+    assert (
+        cli.main(["score", str(gold), "--predictions", str(gold), "--out", str(stored), "--level", "0.9"])
+        == 0
+    )
+    captured = capsys.readouterr()
+    assert "1.00 [1.00, 1.00]" in captured.out and "90% intervals" in captured.out
+    assert json.loads(stored.read_text())["scores"][0]["estimate"] == 1
+    assert captured.err.startswith("toolkit: 2 problem(s); the rest counts\n  line 2: not JSON")
+
+
+@pytest.mark.parametrize(("name", "content", "message"), [
+    ("nowhere.jsonl", None, "no such file"),
+    ("nowhere.xlsx", None, "no such file"),
+    ("nowhere.csv", None, "nowhere-quotes.csv"),
+    ("a.jsonl", "Ann said no.", "line 1: not JSON"),
+    ("a.jsonl", '{"text": "a", "attributions": [{"content": [[0, 9]]}]}', "[0, 9] is no range in a text of 1"),
+    ("a.xlsx", "no workbook", "not an Excel workbook"),
+    ("s-quotes.csv", "a,b\n1,2\n", "sheet quotes has no column content_right"),
+])  # fmt: skip
+def test_what_cannot_be_scored(tmp_path, capsys, name, content, message):
+    if name.endswith("a.xlsx"):
+        pytest.importorskip("openpyxl")
+    if content:
+        (tmp_path / name).write_text(content)
+    assert cli.main(["score", str(tmp_path / name)]) == 2
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_sample_and_back(analysed, seeds, capsys):
+    out = seeds / "sample.csv"
+    assert cli.main(["sample", str(seeds / "a.txt"), "--out", str(out), "--n", "5"]) == 0
+    shown = capsys.readouterr().out
+    assert "0 statements and 1 passages to judge" in shown and f"toolkit score {out}" in shown
+    assert cli.main(["score", str(out)]) == 2
+    assert "passages: 0 of 1 rows judged" in capsys.readouterr().err
+    file = seeds / "sample-passages.csv"
+    header, row = file.read_text(encoding="utf-8-sig").splitlines()
+    cells = dict(zip(header.split(","), row.split(",")))
+    cells["missed_n"] = "1"
+    file.write_text(f"{header}\n{','.join(cells.values())}\n", encoding="utf-8")
+    assert cli.main(["score", str(out)]) == 0
+    assert "end to end" in capsys.readouterr().out
+
+
+def test_a_sample_is_not_written_over(seeds, capsys):
+    for name in ("sample-quotes.csv", "sample-passages.csv"):
+        (seeds / name).write_text("answers")
+    assert cli.main(["sample", str(seeds), "--out", str(seeds / "sample.csv")]) == 2
+    assert "may hold answers" in capsys.readouterr().err
+    assert (seeds / "sample-quotes.csv").read_text() == "answers"
+
+
 def test_wrong_options_end_with_two(capsys):
-    for arguments in ([], ["report"], ["print", "x"]):
+    for arguments in ([], ["report"], ["print", "x"], ["score"], ["sample", "x", "--by", "size"]):
         with pytest.raises(SystemExit, match="2"):
             cli.main(arguments)
     assert "usage: toolkit" in capsys.readouterr().err

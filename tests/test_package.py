@@ -21,7 +21,9 @@ def test_report_is_the_function_whatever_was_imported_before():
 def test_every_public_name_is_there():
     for name in tk.__all__:
         assert getattr(tk, name) is not None
-    assert {"read_documents", "analyse", "load_pipeline", "report", "Analysis"} <= set(dir(tk))
+    assert {"read_documents", "analyse", "load_pipeline", "report", "sample", "score", "Analysis"} <= set(
+        dir(tk)
+    )
 
 
 def test_unknown_name():

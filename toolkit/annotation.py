@@ -157,9 +157,9 @@ def allocate(sizes: Sequence[int], n: int) -> list[int]:
     shares, left = [0] * len(sizes), min(n, sum(sizes))
     while left:
         open_ = [at for at, size in enumerate(sizes) if shares[at] < size]
-        each, extra = divmod(left, len(open_))
-        for number, at in enumerate(open_):
-            more = min(sizes[at] - shares[at], each + (number < extra))
+        each = max(1, left // len(open_))
+        for at in open_[:left]:
+            more = min(sizes[at] - shares[at], each)
             shares[at] += more
             left -= more
     return shares

@@ -77,11 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
     )
     sample = _command(
-        commands,
-        "sample",
-        _sample,
-        "write a spreadsheet of statements and passages to judge by hand",
-        "sample.xlsx",
+        commands, "sample", _sample, "write a spreadsheet of statements and passages to judge by hand", None
     )
     _sample_options(sample)
     score = commands.add_parser(
@@ -95,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _sample_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="name.xlsx or name.csv (default: sample.xlsx; sample.csv without openpyxl)",
+    )
     parser.add_argument(
         "--n", type=int, default=100, help="how many statements, and how many passages (default: %(default)s)"
     )
@@ -133,17 +134,15 @@ def _score_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _command(
-    commands: argparse._SubParsersAction, name: str, function, summary: str, out: str
+    commands: argparse._SubParsersAction, name: str, function, summary: str, out: str | None
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
     parser.set_defaults(command=function)
     parser.add_argument("path", nargs="+", metavar="PATH", help="file, folder or quoted pattern")
-    parser.add_argument(
-        "--out",
-        default=out,
-        metavar="DIR" if out.endswith("/") else "FILE",
-        help=f"{'folder' if out.endswith('/') else '.xlsx or .csv file'} to write into (default: %(default)s)",
-    )
+    if out:
+        parser.add_argument(
+            "--out", default=out, metavar="DIR", help="folder to write into (default: %(default)s)"
+        )
     parser.add_argument(
         "--text-column", metavar="NAME", help="column that holds the text, where it is not found by its name"
     )
@@ -184,7 +183,8 @@ def _sample(options: argparse.Namespace) -> int:
     from toolkit import sheets
     from toolkit.evaluation import sample
 
-    sheets.check_target(options.out)
+    out = options.out or ("sample.xlsx" if sheets.writes_workbooks() else "sample.csv")
+    sheets.check_target(out, ("quotes", "passages"))
     drawn = sample(
         options.path,
         n=options.n,
@@ -195,12 +195,12 @@ def _sample(options: argparse.Namespace) -> int:
         progress=not options.quiet,
     )
     _announce(drawn.problems)
-    for path in drawn.write(options.out):
+    for path in drawn.write(out):
         print(path)
     print(
         f"{len(drawn.quotes):,} statements and {len(drawn.passages):,} passages to judge; the readme says how."
     )
-    print(f"When some rows are filled in: toolkit score {options.out}")
+    print(f"When some rows are filled in: toolkit score {out}")
     return 0
 
 

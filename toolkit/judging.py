@@ -21,6 +21,7 @@ _NEEDED = {
     "quotes": (*JUDGED, "kind", "confidence", "doc_id", "stratum", "stratum_size"),
     "passages": ("found_n", "found_right", "missed_n", "doc_id", "stratum", "stratum_size"),
 }
+MOST_STATEMENTS = 1000  # in one passage; more is a slip of the keyboard
 RESULT = ("by", "group", "measure", "statistic", "n", "documents", "estimate", "low", "high")
 
 
@@ -46,10 +47,23 @@ def read_filled(path: str | os.PathLike) -> tuple[pd.DataFrame, pd.DataFrame]:
         if len(lost):
             lines = ", ".join(str(line) for line in lost["line"][:5])
             faults.append(f"sheet {name}, row {lines}: doc_id, stratum or stratum_size is lost")
+        again = sheet[_place(sheet).duplicated()]
+        if len(again):
+            faults.append(
+                f"sheet {name}, row {again['line'].iloc[0]}: an earlier row again; delete one of them"
+            )
         found[name] = sheet.assign(stratum_size=sizes)
     if faults:
-        raise ValueError(f"{path}: {'; '.join(faults)}; copy these back from the sample as it was written")
+        raise ValueError(f"{path}: {'; '.join(faults)}. The sample as it was drawn has what is needed")
     return found["quotes"], found["passages"]
+
+
+def _place(sheet: pd.DataFrame) -> pd.Series:
+    """What tells each row from the others; the row itself where those columns were deleted."""
+    place = sheet["doc_id"].map(str)
+    for column in ("start", "end", "quote_id") if "quote_id" in sheet else ("start", "end"):
+        place = place + " " + sheet[column].fillna(sheet["line"]).map(str)
+    return place
 
 
 def judge(
@@ -68,8 +82,8 @@ def judge(
     counts = _numbers(passages, problems)
     filled = _filled(answers, counts)
     rows = []
-    for measure, right in _verdicts(answers).items():
-        judged = _weighted(answers.assign(right=right)[right.notna()])
+    for measure, name in (("content", None), ("end_to_end", "source_right"), ("speaker", "speaker_right")):
+        judged = _verdicts(answers, name)
         rows += _shares(
             judged, measure, "precision", ("kind", "confidence", "outlet"), level, resamples, seed
         )
@@ -118,22 +132,28 @@ def _answers(quotes: pd.DataFrame, problems: list[dict[str, Any]]) -> pd.DataFra
     return read
 
 
-def _verdicts(answers: pd.DataFrame) -> dict[str, pd.Series]:
-    """For each measure whether each row is right, None where that has not been said."""
-    content, source, speaker = (answers[name] for name in JUDGED)
+def _verdicts(answers: pd.DataFrame, name: str | None) -> pd.DataFrame:
+    """The rows on whose content, and on `name` where that is right, a verdict is known: with `right` and `weight`.
 
-    def both(other: pd.Series) -> pd.Series:
-        cells = [
-            False if a is False else b if a is True and isinstance(b, bool) else None
-            for a, b in zip(content, other)
-        ]
-        return pd.Series(cells, index=answers.index, dtype="object")
+    Where the content is wrong, all is wrong. Where it is right and `name` is not answered, the rows of the stratum
+    that are answered stand for it too; a stratum with none of those is left out, else only its wrong rows would count.
+    """
+    judged = answers[_are(answers["content_right"], bool)]
+    judged = _weighted(judged.assign(right=judged["content_right"].astype(bool)))
+    if name is None or judged.empty:
+        return judged
+    usable = judged["right"]
+    known = usable & _are(judged[name], bool)
+    of_stratum = judged["stratum"]
+    wanted, had = (flags.groupby(of_stratum).transform("sum") for flags in (usable, known))
+    kept = (known | ~usable) & ((had > 0) | (wanted == 0)) & bool(known.any() or not usable.any())
+    factor = (wanted / had.where(had > 0, 1)).where(usable, 1.0)
+    said_right = judged[name].map(lambda cell: cell is True).astype(bool)
+    return judged.assign(right=known & said_right, weight=judged["weight"] * factor)[kept]
 
-    return {
-        "content": content.where(content.map(lambda cell: isinstance(cell, bool)).astype(bool), None),
-        "end_to_end": both(source),
-        "speaker": both(speaker),
-    }
+
+def _are(cells: pd.Series, type_: type) -> pd.Series:
+    return cells.map(lambda cell: isinstance(cell, type_)).astype(bool)
 
 
 def _numbers(passages: pd.DataFrame, problems: list[dict[str, Any]]) -> pd.DataFrame:
@@ -167,8 +187,9 @@ def _whole(row: dict[str, Any], name: str, problems: list[dict[str, Any]]) -> in
         number = float(said.replace(",", "."))
     except ValueError:
         number = -1.0
-    if not (number >= 0 and number.is_integer()):
-        problems.append(_problem("passages", row["line"], f"{name} is {said!r}; a whole number is wanted"))
+    if not (0 <= number <= MOST_STATEMENTS and number.is_integer()):
+        detail = f"{name} is {said!r}; a whole number from 0 to {MOST_STATEMENTS} is wanted"
+        problems.append(_problem("passages", row["line"], detail))
         return None
     return int(number)
 
@@ -185,8 +206,11 @@ def _filled(answers: pd.DataFrame, counts: pd.DataFrame) -> list[str]:
     for name, cells in (("source_right", source), ("speaker_right", speaker)):
         if empty := int((usable & cells.isna()).sum()):
             words.append(f"{name} is empty in {empty} row(s) whose content is right.")
+        answered = usable & _are(cells, bool)
+        if left := sorted(set(answers["stratum"][usable]) - set(answers["stratum"][answered])):
+            words.append(f"{name} says nothing of {', '.join(left)}; its figures leave these out.")
     if unclear := int(answers[list(JUDGED)].eq("unclear").any(axis=1).sum()):
-        words.append(f"{unclear} row(s) are unclear and count nowhere.")
+        words.append(f"{unclear} row(s) have an unclear answer, which counts neither way.")
     words.append(f"passages: {int(_judged(counts).sum())} of {len(counts)} rows judged.")
     half = (counts["found_right"].isna() != counts["missed_n"].isna()) & ~(
         (counts["found_n"] == 0) & counts["missed_n"].isna()

@@ -1,7 +1,7 @@
 """Tables to spreadsheets that people fill in, and back: an Excel workbook, or one CSV file a sheet.
 
 Articles are not to be trusted: no cell is read as a formula by Excel or LibreOffice, whatever it begins with.
-Workbooks need openpyxl (pip install "news-discourse-toolkit[excel]"); CSV needs nothing.
+Workbooks need openpyxl, the extra `excel` of this package; CSV needs nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,11 @@ def check_target(
 
 def _csv_path(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}-{name}{path.suffix}")
+
+
+def writes_workbooks() -> bool:
+    """Whether openpyxl is installed."""
+    return find_spec("openpyxl") is not None
 
 
 def _openpyxl() -> Any:

@@ -1,0 +1,112 @@
+"""Spreadsheets: cells from articles that nobody should trust, and files as spreadsheet programs save them."""
+
+import zipfile
+
+import pandas as pd
+import pytest
+
+from toolkit import sheets
+
+HOSTILE = [
+    ("formula", '=HYPERLINK("http://x.test","a")', '\'=HYPERLINK("http://x.test","a")', "Excel would run it"),
+    ("plus", "+1+1", "'+1+1", "also a formula"),
+    ("minus", "-2+3", "'-2+3", "also a formula"),
+    ("at", "@SUM(A1)", "'@SUM(A1)", "Lotus style"),
+    ("tab", "\t=1", "'\t=1", "skipped before the formula"),
+    ("line feed", "\n=1", "'\n=1", "skipped before the formula"),
+    ("carriage return", "\r=1", "'\r=1", "skipped before the formula"),
+    ("full width", "＝1", "'＝1", "the same in East Asian settings"),
+    ("dash", "– he said", "– he said", "an en dash is a letter like others"),
+    ("inner sign", "a=b", "a=b", "not at the beginning"),
+    ("number", -3, -3, "numbers are numbers"),
+    ("missing", None, None, "nothing there"),
+    ("control character", "a\x07b", "a\ufffdb", "not allowed in XML"),
+    ("lone surrogate", "a\ud800b", "a\ufffdb", "cannot be written at all"),
+]
+
+
+@pytest.mark.parametrize(("label", "cell", "expected", "why"), HOSTILE, ids=[case[0] for case in HOSTILE])
+def test_harmless(label, cell, expected, why):
+    assert sheets.harmless(cell) == expected, why
+
+
+def test_original_undoes_it():
+    for _, cell, written, _ in HOSTILE[:8]:
+        assert sheets.original(written) == cell
+    assert sheets.original("'quoted'") == "'quoted'"
+
+
+def test_a_cell_is_cut_where_excel_ends():
+    assert len(sheets.harmless("a" * 40_000)) < 32_767
+
+
+TABLE = pd.DataFrame(
+    {"row": [1, 2], "content": ["=1+1", "“Yes”;, \n“no”"], "verdict": [None, None], "size": [3, 4]}
+)
+
+
+@pytest.fixture(params=[".xlsx", ".csv"])
+def path(request, tmp_path):
+    if request.param == ".xlsx":
+        pytest.importorskip("openpyxl")
+    return tmp_path / f"sample{request.param}"
+
+
+def test_round_trip(path):
+    written = sheets.write(
+        path, {"quotes": TABLE}, "READ ME", choices={"verdict": ["yes", "no"]}, counts=["size"]
+    )
+    assert all(file.exists() for file in written)
+    read = sheets.read(path, ["quotes", "passages"])
+    assert list(read) == ["quotes"]
+    assert read["quotes"]["content"].tolist() == TABLE["content"].tolist()
+    assert read["quotes"]["line"].tolist() == [2, 3]
+    assert read["quotes"]["verdict"].isna().all()
+    assert [int(size) for size in read["quotes"]["size"]] == [3, 4]
+
+
+def test_answers_are_not_written_over(path):
+    sheets.write(path, {"quotes": TABLE}, "READ ME")
+    with pytest.raises(FileExistsError, match="may hold answers"):
+        sheets.write(path, {"quotes": TABLE}, "READ ME")
+    sheets.write(path, {"quotes": TABLE}, "READ ME", overwrite=True)
+
+
+def test_a_workbook_has_no_formula(tmp_path):
+    pytest.importorskip("openpyxl")
+    hostile = pd.DataFrame({"content": [cell for _, cell, _, _ in HOSTILE] + ["#N/A"]})
+    sheets.write(tmp_path / "a.xlsx", {"quotes": hostile}, "=1+1")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        pages = [book.read(name) for name in book.namelist() if "worksheets" in name]
+    assert len(pages) == 2
+    assert not any(b"<f>" in page or b't="e"' in page for page in pages)
+
+
+def test_csv_files_as_other_programs_save_them(tmp_path):
+    text = "row;content;verdict\r\n1;“so”;yes\r\n;;\r\n2;“é”\r\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        (tmp_path / "s-quotes.csv").write_bytes(text.encode(encoding))
+        for name in ("s.csv", "s-quotes.csv"):
+            read = sheets.read(tmp_path / name, ["quotes"])["quotes"]
+            assert read["content"].tolist() == ["“so”", "“é”"], encoding
+            assert read["line"].tolist() == [2, 4]
+            assert read["verdict"].tolist() == ["yes", None]
+
+
+def test_errors(tmp_path):
+    with pytest.raises(ValueError, match=r"ends in .xlsx .* or .csv"):
+        sheets.write(tmp_path / "a.ods", {"quotes": TABLE}, "")
+    for name in ("no.xlsx", "no.csv"):
+        with pytest.raises(FileNotFoundError, match="no"):
+            sheets.read(tmp_path / name, ["quotes"])
+    pytest.importorskip("openpyxl")
+    for content in (b"", b"no zip", b"PK\x03\x04broken"):
+        (tmp_path / "bad.xlsx").write_bytes(content)
+        with pytest.raises(ValueError, match="not an Excel workbook"):
+            sheets.read(tmp_path / "bad.xlsx", ["quotes"])
+
+
+def test_without_openpyxl(tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    with pytest.raises(ValueError, match=r"pip install openpyxl, or use .csv"):
+        sheets.write(tmp_path / "a.xlsx", {"quotes": TABLE}, "")
