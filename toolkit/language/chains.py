@@ -16,6 +16,7 @@ from toolkit.language.pronouns import Agreement
 
 REACH_WORDS = 800  # an antecedent further back is not looked for
 LEAST_CONFIDENCE = 0.3
+_NEVER = -1e4
 
 
 def find_links(
@@ -50,12 +51,13 @@ def find_links(
         scores = scores + pairs["chain_distance"][distance_bucket(near - word)]
         if agreement is not None:
             scores = scores + agreement(word, near)
+        if apart and word in apart:
+            other = entity.get(apart[word], apart[word])
+            scores = np.where([entity[place] == other for place in near.tolist()], _NEVER, scores)
         chances = softmax(np.concatenate([pairs["chain_none"], scores]))
         total: dict[Hashable, float] = {}
         for place, chance in zip(near.tolist(), chances[1:].tolist()):
             total[entity[place]] = total.get(entity[place], 0.0) + chance
-        if apart and word in apart and len(total) > 1:
-            total.pop(entity.get(apart[word]), None)
         best = max(total, key=total.__getitem__)
         if total[best] < max(LEAST_CONFIDENCE, float(chances[0])):
             continue
