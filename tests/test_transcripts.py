@@ -40,6 +40,8 @@ CASES = [
     ("inside quotation marks", "“HALE: Why go?\n“ORLO: It was late.”", [("HALE", "Why go?"), ("ORLO", "It was late.”")]),
     ("fact check: the journal's own words", "HALE: “I never went.”\nTHE FACTS: He went twice.\nHALE: “It was late.”", [("HALE", "“I never went.”"), ("HALE", "“It was late.”")]),
     ("a state's name that speaks in turns", "Tom Hale and Jim Jordan met.\nJORDAN: Why go?\nHALE: It was late.\nJORDAN: Was it?", [("JORDAN", "Why go?"), ("HALE", "It was late."), ("JORDAN", "Was it?")]),
+    ("answers only", "Why did you go?\nA: It was late.\nWere you tired?\nA: We were.", [("A", "It was late."), ("A", "We were.")]),
+    ("a headline before", "Gov. Orlo: No New Taxes\nHALE: Why go?\nORLO: It was late.", [("HALE", "Why go?"), ("ORLO", "It was late.")]),
     ("not: one label", "ORLO: It was late.\n\nThey left.", []),
     ("not: notices", "Update: They left.\nNote: They came back.\nUpdate: They left again.", []),
     ("not: notices in capitals", "UPDATE: They left.\nCORRECTION: They came back.\nUPDATE: They left again.", []),

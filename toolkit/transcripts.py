@@ -18,6 +18,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import cleaning, lexicons
@@ -95,7 +96,8 @@ def find_turns(text: str) -> list[Turn]:
     A stretch of labelled lines counts when two turns of it are whole sentences and either two labels of a sure kind
     (capitals, Q and A, "Interviewer", a title and a name) stand in it or one stands in it twice; names in ordinary
     spelling, states and capitals count only where one comes again after another label. Behind the last turn only a
-    text that is a transcript throughout goes on. Lines in brackets ("[laughter]") are nobody's words.
+    text that is a transcript throughout goes on; where one label alone stands in a stretch, the lines without are taken
+    for somebody else's. Lines in brackets ("[laughter]") are nobody's words.
     """
     lines = [match.span() for match in _LINE.finditer(text) if match[0].strip()]
     starts = [start for number, line in enumerate(lines) for start in _starts(text, *line, number)]
@@ -169,6 +171,7 @@ def _particles() -> frozenset[str]:
     return lexicons.words("name_particles", "form")
 
 
+@cache
 def _line_labels() -> dict[str, str]:
     return {entry["label"]: entry["kind"] for entry in lexicons.entries("line_labels")}
 
@@ -192,6 +195,14 @@ def _credible(text: str, stretch: list[_Start]) -> list[_Start]:
     if len(labels) < 2:
         return []
     said = [text[start.text : _line_end(text, start.text)] for start in labels]
+    often = Counter(text[start.start : start.end] for start in labels)
+    labels = [
+        start
+        for start, words in zip(labels, said)
+        if often[text[start.start : start.end]] > 1
+        or text[start.start : start.end].isupper()
+        or _SENTENCE.search(words)
+    ]  # "Gov. Orlo: No New Taxes" is a headline
     bare = [_BRACKETS.sub("", words) for words in said]
     sentences = sum(len(words.split()) > 1 and bool(_SENTENCE.search(words)) for words in bare)
     numbers = sum(words[:1].isdigit() or words[:1] in "$€£%+-" for words in said if words)
@@ -221,15 +232,22 @@ def _turns(text: str, lines: list[Range], stretch: list[_Start], kept: frozenset
     """The turns of one stretch; labels of no speaker in it end the turn before them."""
     surnames = {start.label.split(" ")[-1] for start in kept if len(start.label) > 1}
     reports = _reporting(surnames)
-    whole = len(kept) >= LEAST_TURNS_OF_A_WHOLE and 2 * len(kept) >= len(lines) - min(
-        start.line for start in kept
+    lone = (
+        len({start.label for start in kept}) == 1
+    )  # the others' words have no label: a turn is its own line
+    whole = (
+        not lone
+        and len(kept) >= LEAST_TURNS_OF_A_WHOLE
+        and 2 * len(kept) >= len(lines) - min(start.line for start in kept)
     )
     found = []
     for at, start in enumerate(stretch):
         if start not in kept:
             continue
         following = stretch[at + 1] if at + 1 < len(stretch) else None
-        stop = following.begin if following else len(text) if whole else _line_end(text, start.text)
+        own = _line_end(text, start.text)
+        stop = following.begin if following else len(text) if whole else own
+        stop = min(stop, own) if lone else stop
         spans = _spans(text, lines, start.text, stop, reports)
         if spans:
             sure = CONFIDENCE[start.kind]
@@ -259,6 +277,8 @@ def _spans(
         if start >= stop:
             break
         line = text[start:end]
+        start += len(line) - len(line.lstrip())
+        line = line.lstrip()
         if number > first and _ends_turn(line, reports):
             break
         if not line.strip() or _STAGE.fullmatch(line):
