@@ -24,6 +24,11 @@ CASES = [
     ("unclosed: to the end of the paragraph", "He said “no way.\nNot me.", ["“no way."]),
     ("unclosed, and another opens", "“No way. “Never ever.” So.", ["“No way.", "“Never ever.”"]),
     ("several paragraphs, each opened anew", "“One.\n\n“Two.”", ["“One.", "“Two.”"]),
+    ("closed in the next paragraph only", "“We will\nnot go,” he said.", ["“We will", "not go,”"]),
+    ("the same, straight", '"We will\n\nnot go," he said. "No."', ['"We will', 'not go,"', '"No."']),
+    ("not: inches after an unclosed quotation", 'He said "no.\nIt is 5" wide.', ['"no.']),
+    ("not: a paragraph between", "“We will\nHe left.\nNot go,” he said.", ["“We will"]),
+    ("doubled opening mark", "““No,” he said", ["““No,”"]),
     ("doubled closing mark", "“their purpose is.” is.”", ["“their purpose is.”"]),
     ("single, typographic", "US warns ‘drumbeats of war’ sound", ["‘drumbeats of war’"]),
     ("single, one word", "called ‘unacceptable’ by", ["‘unacceptable’"]),
@@ -53,6 +58,31 @@ def test_regions(label, text, expected):
 def test_a_mark_belongs_to_its_region():
     regions = quotation_regions("a “b” c")
     assert [quoted(at, regions) for at in range(7)] == [False, False, True, True, True, False, False]
+
+
+@given(st.lists(st.sampled_from(["no", "we", "will,", "“", "”", "said.", "\n"]), max_size=30))
+def test_marks_that_are_all_reversed_quote_the_same_words(parts):
+    """Well-formed quotations ("“no will,” said.") keep their words when each mark is turned round."""
+    text = _well_formed(parts)
+    turned = text.translate(str.maketrans("“”", "”“"))
+    inside = [[text[start:end].strip("“” ") for start, end in quotation_regions(t)] for t in (text, turned)]
+    assert inside[0] == inside[1]
+
+
+def _well_formed(parts):
+    """The words with pairs of marks that stand at words, one pair after the other, each within its paragraph."""
+    text, opened = "", False
+    for part in parts:
+        if part == "\n":
+            text, opened = text.rstrip() + ("”" if opened else "") + "\n", False
+        elif part in "“”":
+            text = text.rstrip() + "” " if opened else text + "“"
+            opened = not opened
+            text += "" if opened else "then "
+            text += "no " if opened else ""
+        else:
+            text += part + " "
+    return text.rstrip() + ("”" if opened else "")
 
 
 @given(st.text(alphabet="“”\"'‘’«»„`ab1 .,\n", max_size=60))

@@ -78,7 +78,7 @@ CHANNELS = [
     ("described agency", "Lee said no, according to the state news agency Xyzpress.", [("Lee", PER), ("Xyzpress", ORG)], [("Lee", "said", "no")], "Xyzpress", None),
     ("unnamed medium", "Lee said no, according to state media.", [("Lee", PER)], [("Lee", "said", "no")], "state media", None),
     ("interview", "Lee said no in an interview with MSNBC.", [("Lee", PER), ("MSNBC", ORG)], [("Lee", "said", "no")], "MSNBC", None),
-    ("told a medium", "Lee told the BBC they will stay.", [("Lee", PER), ("BBC", ORG)], [("Lee", "told", "they will stay")], "BBC", "the BBC"),
+    ("told a medium", "Lee told the BBC they will stay.", [("Lee", PER), ("BBC", ORG)], [("Lee", "told", "they will stay")], "BBC", None),
     ("medium reported it", "Lee said no, Reuters reported.", [("Lee", PER), ("Reuters", ORG)], [("Lee", "said", "no")], "Reuters", None),
     ("reporters", "Lee told reporters they will stay.", [("Lee", PER)], [("Lee", "told reporters", "they will stay")], None, "reporters"),
     ("a state", "Lee warned Russia they will stay.", [("Lee", PER), ("Russia", GPE)], [("Lee", "warned", "they will stay")], None, "Russia"),

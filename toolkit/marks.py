@@ -1,7 +1,8 @@
 """Quotation marks: which stretches of a text stand between them, however the marks were mangled.
 
-A region goes from its opening mark to its closing mark, both included. It never crosses a paragraph; a mark that is
-not closed reaches to the end of its paragraph, which is also how a quotation over several paragraphs is written.
+A region goes from its opening mark to its closing mark, both included. It never crosses a line; a mark that is not
+closed reaches to the end of its paragraph, which is also how a quotation over several paragraphs is written: opened
+anew in each of them, closed in the last. Where the next line only closes it, that line is quoted from its start.
 
 >>> text = "He said “no”. ‘Never again,’ she added."
 >>> [text[start:end] for start, end in quotation_regions(text)]
@@ -40,10 +41,14 @@ def quotation_regions(text: str) -> list[tuple[int, int]]:
     marks only.
     """
     regions: list[tuple[int, int]] = []
+    open_before = False
     for paragraph in _PARAGRAPH.finditer(text):
-        double = list(_double_regions(text, *paragraph.span()))
+        low, high = paragraph.span()
+        double, still_open = _double_regions(text, low, high, open_before)
+        if double or still_open or text[low:high].strip():
+            open_before = still_open
         regions += double
-        regions += _outside(_single_regions(text, *paragraph.span()), double)
+        regions += _outside(_single_regions(text, low, high), double)
     return _merged(regions)
 
 
@@ -53,26 +58,58 @@ def quoted(position: int, regions: list[tuple[int, int]]) -> bool:
     return at >= 0 and position < regions[at][1]
 
 
-def _double_regions(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Regions between double marks in text[low:high], one paragraph."""
+def _double_regions(text: str, low: int, high: int, open_before: bool) -> tuple[list[tuple[int, int]], bool]:
+    """Regions between double marks in text[low:high], one paragraph, and whether the last one was never closed.
+
+    `open_before` says that the paragraph before ended inside a quotation: a first mark that can only close then closes
+    that one, which goes on from the paragraph's first character.
+    """
+    found: list[tuple[int, int]] = []
     opened = None
     for mark in _DOUBLE.finditer(text, low, high):
         start, end = mark.span()
         if opened is None:
             if _can_open(text, mark, low, high):
                 opened = start
+            elif open_before and not found and _ends_words(text, mark, low):
+                found.append((_first_character(text, low), end))
+        elif mark.group() not in _CLOSING and _is_doubled(text, opened, start, end, high):
+            continue
         elif mark.group() in _CLOSING or _closes(text, start, end, low, high):
-            yield opened, end
+            found.append((opened, end))
             opened = None
         elif mark.group() in _OPENING or _before_word(text, start, end, low, high):
             # The open one was never closed: it ends where the next begins.
-            yield opened, len(text[:start].rstrip())
+            found.append((opened, len(text[:start].rstrip())))
             opened = start
         else:
-            yield opened, end
+            found.append((opened, end))
             opened = None
     if opened is not None:
-        yield opened, high
+        found.append((opened, high))
+    return found, opened is not None
+
+
+def _is_doubled(text: str, opened: int, start: int, end: int, high: int) -> bool:
+    """Whether text[start:end] repeats the opening mark right before it: two marks where one was meant."""
+    return (
+        start - opened <= 2
+        and _DOUBLE.fullmatch(text, opened, start) is not None
+        and text[end : min(end + 1, high)].isalnum()
+    )
+
+
+def _first_character(text: str, low: int) -> int:
+    """The first position from `low` on that is no white space."""
+    while text[low].isspace():
+        low += 1
+    return low
+
+
+def _ends_words(text: str, mark: re.Match, low: int) -> bool:
+    """Whether a mark stands right behind a word or the punctuation at its end, and is no sign for inches."""
+    before = text[mark.start() - 1] if mark.start() > low else " "
+    return not before.isspace() and not (before.isdigit() and mark.group() == '"')
 
 
 def _can_open(text: str, mark: re.Match, low: int, high: int) -> bool:

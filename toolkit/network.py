@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 from scipy import sparse
 
-from toolkit import stats, tables
+from toolkit import contents, stats, tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,31 +68,10 @@ def quote_mentions(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame
     """Which actors each quote mentions.
 
     Shape: one row per quote and actor: quote_id, actor_id; in the order of `quotes`. A mention counts when
-    it lies within one of the quote's spans and has an actor.
+    it lies within one of the quote's spans and has an actor, the speaker's own pronouns included.
     """
-    named = mentions.dropna(subset="actor_id")
-    spans = pd.DataFrame(
-        [
-            (quote_id, doc_id, start, end)
-            for quote_id, doc_id, pieces in zip(
-                quotes["quote_id"], quotes["doc_id"], quotes["spans"], strict=True
-            )
-            for start, end in pieces
-        ],
-        columns=["quote_id", "doc_id", "start", "end"],
-    )
-    if named.empty or spans.empty:
-        return pd.DataFrame({"quote_id": pd.Series(dtype="str"), "actor_id": pd.Series(dtype="str")})
-    which_span, which_mention = stats.ranges_within(
-        (spans["doc_id"], spans["start"], spans["end"]), (named["doc_id"], named["start"], named["end"])
-    )
-    found = pd.DataFrame(
-        {
-            "quote_id": spans["quote_id"].to_numpy()[which_span],
-            "actor_id": named["actor_id"].to_numpy()[which_mention],
-        }
-    )
-    return found.drop_duplicates(ignore_index=True)
+    found = contents.mentioned(quotes, mentions)
+    return found[["quote_id", "actor_id"]].drop_duplicates(ignore_index=True)
 
 
 def _edges(

@@ -8,11 +8,11 @@ tables, with a confidence and a reason for every step. The annotation follows Po
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from toolkit import cleaning, lexicons, phrases, tables
+from toolkit import channels, cleaning, contents, phrases, tables, transcripts
+from toolkit.contents import add_about, mentioned, resolve_addressees
 from toolkit.marks import WORD, quotation_regions, quoted
 from toolkit.phrases import Entity
 from toolkit.speakers import resolve_speakers
@@ -20,15 +20,21 @@ from toolkit.speakers import resolve_speakers
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["find_quotes", "kind_of", "quotation_regions", "resolve_speakers"]
+__all__ = [
+    "add_about",
+    "find_quotes",
+    "kind_of",
+    "mentioned",
+    "quotation_regions",
+    "resolve_addressees",
+    "resolve_speakers",
+]
 
 Row = dict[str, Any]
 Range = tuple[int, int]
 
 _DOUBLE_MARKS = '“”"„‟«»'
 _EDGE = " \t\n\r\u00a0,;:.–—-()[]"
-_MEDIUM_LINKS = frozenset({"with", "to", "on", "in", "for", "by"})
-_OUTER_CUES = frozenset({"according to", "as quoted by", "quoted by", "as reported by", "cited by"})
 
 
 def find_quotes(doc: Doc, *, doc_id: str, mentions: list[Row] | None = None) -> list[Row]:
@@ -39,10 +45,17 @@ def find_quotes(doc: Doc, *, doc_id: str, mentions: list[Row] | None = None) -> 
     the article (bylines, "Read more: ...") are left out. Where a medium stands beside the speaker ("he said, according
     to TASS"), it goes to reported_via and no second row is made for it. A relative pronoun as source ("who said") stays
     the surface source; its mention points to the noun before it.
+
+    A turn of a transcript is a row of kind direct, although without marks: its label is the source, the colon the cue,
+    and its confidence is a rule's (transcripts.CONFIDENCE). `nested_in` is the quote in whose content the cue stands.
     """
     view = _View(doc, doc_id, mentions or [])
-    found = [row for item in _attributions(doc) if (row := _row(view, item)) is not None]
+    items = channels.attributions_with_media(doc, transcripts.with_turns(doc, doc._.attributions or []))
+    found = [row for item in items if (row := _row(view, item)) is not None]
     unique = {row["quote_id"]: row for row in found}
+    around = contents.enclosing(list(unique.values()))
+    for quote_id, row in unique.items():
+        row["nested_in"] = around.get(quote_id)
     return sorted(unique.values(), key=lambda row: (row["start"], row["end"], row["quote_id"]))
 
 
@@ -93,122 +106,19 @@ class _View:
         return [entity for entity in self.entities[low:high] if entity.end <= end]
 
 
-def _attributions(doc: Doc) -> list[Row]:
-    """The Doc's attributions, each with `via`, the range of the medium beside its speaker, or None.
-
-    An attribution by a medium that wraps another one's speech is folded into that one; where only the wrapping one was
-    found, the one who speaks inside becomes the source.
-    """
-    items = [{**item, "via": None} for item in doc._.attributions or []]
-    by_word: dict[int, list[Row]] = defaultdict(list)
-    for item in items:
-        for start, end in item["content"]:
-            for at in range(start, end):
-                by_word[at].append(item)
-    dropped = set()
-    for item in items:
-        if not _is_medium_cue(doc, item):
-            continue
-        inner = _wrapped(item, by_word)
-        if inner is not None:
-            inner["via"] = item["source"]
-            dropped.add(id(item))
-        else:
-            _unwrap(doc, item)
-    return [item for item in items if id(item) not in dropped]
-
-
-def _is_medium_cue(doc: Doc, item: Row) -> bool:
-    """Whether the attribution is of the kind 'according to TASS'."""
-    start, end = item["cue"]
-    cue = doc[start:end].text.lower()
-    return item["source"] is not None and cue in _OUTER_CUES and _medium(doc, *item["source"]) is not None
-
-
-def _wrapped(item: Row, by_word: dict[int, list[Row]]) -> Row | None:
-    """The attribution with another source whose content is mostly this one's: the speech that the medium passes on."""
-    own = {at for start, end in item["content"] for at in range(start, end)}
-    others = {id(other): other for at in own for other in by_word[at] if other is not item}
-    for other in others.values():
-        theirs = {at for start, end in other["content"] for at in range(start, end)}
-        if other["source"] and other["source"] != item["source"] and 2 * len(own & theirs) >= len(own):
-            return other
-    return None
-
-
-def _unwrap(doc: Doc, item: Row) -> None:
-    """Change an attribution 'X said ..., according to TASS' with source TASS into one with source X.
-
-    X is the subject right before a verb of speech at the end of the content or between content and cue.
-    """
-    cue = item["cue"][0]
-    low = max(doc[cue].sent.start if doc.has_annotation("SENT_START") else 0, cue - 12)
-    verbs = lexicons.words("speech_verbs", "lemma")
-    for at in range(cue - 1, low, -1):
-        tag = phrases.word_class(doc[at])
-        speaks = tag.startswith("VB") and phrases.is_form_of(doc[at], verbs)
-        if not speaks and doc[at].lower_ not in {"said", "says"}:
-            continue
-        subject = _subject(doc, at)
-        if subject is None:
-            return
-        item["via"], item["source"], item["cue"] = item["source"], subject, (at, at + 1)
-        item["content"] = _without(item["content"], subject[0], cue)
-        return
-
-
-def _subject(doc: Doc, verb: int) -> Range | None:
-    """The noun phrase or pronoun right before a verb (or right behind it: 'said Smith')."""
-    if verb and doc[verb - 1].lower_ in lexicons.pronouns():
-        return verb - 1, verb
-    if verb and phrases.is_noun(doc[verb - 1]):
-        return phrases.left_edge(doc, verb - 1), verb
-    return phrases.phrase_from(doc, verb + 1, min(len(doc), verb + phrases.LONGEST_ROLE))
-
-
-def _without(content: list[Range], low: int, high: int) -> list[Range]:
-    """The content without the words [low, high)."""
-    parts = [(start, min(end, low)) for start, end in content] + [
-        (max(start, high), end) for start, end in content
-    ]
-    kept = [(start, end) for start, end in parts if start < end]
-    return sorted(set(kept)) or content
-
-
-def _medium(doc: Doc, start: int, end: int) -> Range | None:
-    """The range of the medium's name in doc[start:end]: a listed name, or any name that a media noun describes.
-
-    'the state news agency TASS' -> TASS; 'state media' -> all of it; 'Russian officials' -> None.
-    """
-    start, end = phrases.trim(doc, start, end)
-    if start < end and phrases.word_class(doc[start]) == "PRP$":
-        return None
-    while start < end and doc[start].lower_ in {"the", "a", "an"}:
-        start += 1
-    for low in range(start, end):
-        for high in range(end, low, -1):
-            if lexicons.fold(doc[low:high].text) in lexicons.media() and not doc[low].text.islower():
-                return low, high
-    nouns = lexicons.words("media_nouns", "noun")
-    last = phrases.head(doc, start, end) if start < end else 0
-    described = [at for at in range(start, end) if doc[at].lower_ in nouns]
-    if not described or any(doc[at].lower_ in lexicons.roles() for at in range(start, end)):
-        return None
-    proper = [at for at in range(described[0] + 1, end) if doc[at].text[0].isupper()]
-    if proper:
-        return proper[0], proper[-1] + 1
-    return (start, last + 1) if doc[last].lower_ in nouns else None
-
-
 def _row(view: _View, item: Row) -> Row | None:
     """The row of one attribution; None when nothing of it is reported speech."""
+    item = channels.passive_agent(view.doc, item)
     spans = _spans(view, item["content"])
     if not spans or _is_debris(view.text, spans[0][0]):
         return None
     cue = _characters(view.doc, *item["cue"])
     source = _characters(view.doc, *item["source"]) if item["source"] else None
     sentence = _sentence(view, item)
-    via = item["via"] or _via(view, item)
+    via = item["via"] or channels.via(view.doc, view.bounds, item)
+    heard = channels.addressee(view.doc, view.bounds, item, view.names)
+    listener = _characters(view.doc, *heard) if heard else None
+    turn = item.get("rule") == transcripts.RULE
     return {
         "quote_id": tables.identifier(view.doc_id, spans, cue, source),
         "doc_id": view.doc_id,
@@ -216,21 +126,25 @@ def _row(view: _View, item: Row) -> Row | None:
         "end": spans[-1][1],
         "spans": [list(span) for span in spans],
         "text": " ".join(view.text[start:end] for start, end in spans),
-        "kind": kind_of(view.text, spans, view.regions),
+        "kind": "direct" if turn else kind_of(view.text, spans, view.regions),
         "cue": view.text[slice(*cue)] if cue else None,
         "cue_start": cue[0] if cue else None,
         "cue_end": cue[1] if cue else None,
-        "speaker_mention": _speaker_mention(view, item["source"]),
+        "speaker_mention": _mention(view, item["source"]),
         "speaker_start": source[0] if source else None,
         "speaker_end": source[1] if source else None,
         "speaker": None,
         "actor_id": None,
-        "reported_via": _medium_name(view.doc, via),
-        "addressee": _addressee(view, item),
+        "reported_via": channels.medium_name(view.doc, via),
+        "addressee": " ".join(view.text[slice(*listener)].split()) if listener else None,
         "confidence": float(item.get("confidence", 1.0)),
         "sentence_start": sentence[0],
         "sentence_end": sentence[1],
         "n_words": sum(tables.count_words(view.text[start:end]) for start, end in spans),
+        "addressee_start": listener[0] if listener else None,
+        "addressee_end": listener[1] if listener else None,
+        "addressee_mention": _mention(view, heard),
+        "nested_in": None,
     }
 
 
@@ -287,8 +201,8 @@ def _sentence(view: _View, item: Row) -> Range:
     return min(low for low, _ in bounds), max(high for _, high in bounds)
 
 
-def _speaker_mention(view: _View, source: Range | None) -> str | None:
-    """The mention that the source is: its name, else the pronoun or description itself."""
+def _mention(view: _View, source: Range | None) -> str | None:
+    """The mention that a source or addressee is: its name, else the pronoun or description itself."""
     if source is None:
         return None
     start, end = phrases.trim(view.doc, *source)
@@ -299,82 +213,3 @@ def _speaker_mention(view: _View, source: Range | None) -> str | None:
         return view.mention_of.get((name.start, name.end))
     top = phrases.head(view.doc, start, end)
     return view.mention_of.get((start, end)) or view.mention_of.get((top, top + 1))
-
-
-def _via(view: _View, item: Row) -> Range | None:
-    """The medium beside the speaker: 'told CNN', 'in an interview with MSNBC', 'according to TASS', 'Reuters reported'.
-
-    Looked for in the words that follow the cue up to the end of its sentence, content left out.
-    """
-    doc, at = view.doc, item["cue"][0]
-    own = {n for start, end in item["content"] for n in range(start, end)}
-    if item["source"]:
-        own.update(range(*item["source"]))
-    starts = view.bounds[0]
-    end = starts[bisect_right(starts, at)] if at < starts[-1] else len(doc)
-    while at < end and not doc[at].is_space:
-        behind = _after_link(view, at, end, item)
-        if behind and at not in own and not own & set(range(*behind)):
-            medium = _medium(doc, *behind)
-            if medium:
-                return medium
-        at += 1
-    return None
-
-
-def _after_link(view: _View, at: int, end: int, item: Row) -> Range | None:
-    """The noun phrase at which the words at `at` point as a channel, or None."""
-    doc, word = view.doc, view.doc[at].lower_
-    start = None
-    if (word == "according" and at + 1 < end and doc[at + 1].lower_ == "to") or (
-        word in lexicons.words("medium_contexts", "noun")
-        and at + 1 < end
-        and doc[at + 1].lower_ in _MEDIUM_LINKS
-    ):
-        start = at + 2
-    elif at in range(*item["cue"]) and phrases.is_form_of(doc[at], frozenset({"tell"})):
-        start = at + 1
-    elif word in {"reported", "reports"} and at not in range(*item["cue"]) and phrases.is_noun(doc[at - 1]):
-        return phrases.left_edge(doc, at - 1), at
-    if start is None or start >= end:
-        return None
-    return phrases.phrase_from(doc, start, end)
-
-
-def _medium_name(doc: Doc, via: Range | None) -> str | None:
-    medium = _medium(doc, *via) or via if via else None
-    return " ".join(doc[slice(*medium)].text.split()) if medium else None
-
-
-def _addressee(view: _View, item: Row) -> str | None:
-    """To whom it is said: the object of a verb of address ('told reporters', 'warned Russia'), or None.
-
-    It has to be a pronoun, a name, or a noun for people; "asked a question" has no addressee.
-    """
-    doc = view.doc
-    own = {at for start, end in item["content"] for at in range(start, end)}
-    verbs = lexicons.words("addressee_verbs", "lemma")
-    for at in range(*item["cue"]):
-        start = at + 1
-        speaks = phrases.is_form_of(doc[at], lexicons.words("speech_verbs", "lemma"))
-        if speaks and start < len(doc) and doc[start].lower_ == "to" and start not in own:
-            start += 1
-        elif not phrases.is_form_of(doc[at], verbs):
-            continue
-        found = phrases.phrase_from(doc, start, min(len(doc), start + phrases.LONGEST_ROLE))
-        if found and not own & set(range(*found)) and _is_somebody(view, *found):
-            low, high = phrases.trim(doc, *found)
-            return " ".join(doc[low:high].text.split())
-    return None
-
-
-def _is_somebody(view: _View, start: int, end: int) -> bool:
-    doc = view.doc
-    if end - start == 1 and doc[start].lower_ in lexicons.pronouns():
-        return lexicons.pronouns()[doc[start].lower_]["kind"] == "personal" and not doc[
-            start
-        ].lower_.startswith("it")
-    top = phrases.head(doc, start, end)
-    word = doc[top].lower_
-    named = any(name.start <= top < name.end and name.label != "EVENT" for name in view.names(start, end))
-    return named or word in lexicons.words("audiences", "noun") or word in lexicons.roles()

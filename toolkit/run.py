@@ -193,6 +193,8 @@ def _join(corpus: pd.DataFrame, mentions: Rows, said: Rows, problems: Rows) -> A
     mention_table, quote_table = tables.table("mentions", mentions), tables.table("quotes", said)
     mention_table, actor_table = actors.resolve(mention_table, quote_table)
     quote_table = quotes.resolve_speakers(quote_table, mention_table, actor_table)
+    quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
+    quote_table = quotes.add_about(quote_table, mention_table, actor_table)
     edges = network.quote_edges(quote_table, mention_table, actor_table)
     return Analysis(
         corpus, mention_table, actor_table, quote_table, edges, tables.table("problems", problems)

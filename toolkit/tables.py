@@ -122,7 +122,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _integer("end", "offset after the content's last character"),
         _list("spans", "list of [start, end]; more than one where the content is interrupted"),
         _text("text", "the content: the spans' texts, joined by one space"),
-        _text("kind", "direct (in quotation marks), indirect (none), mixed (partly)", QUOTE_KINDS),
+        _text(
+            "kind",
+            "direct (in quotation marks, or a transcript's turn), indirect, mixed (partly)",
+            QUOTE_KINDS,
+        ),
         _text("cue?", "words that report it, such as 'said'"),
         _integer("cue_start?", "offset of the cue's first character"),
         _integer("cue_end?", "offset after the cue's last character"),
@@ -139,6 +143,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _integer("n_words", "words in the content, as tables.count_words counts them"),
         _number("speaker_confidence?", "how sure the step from source to speaker is, 0 to 1"),
         _text("speaker_reason?", "how the speaker was found: name, surname, pronoun -> chain, ..."),
+        _list(
+            "about?",
+            "actor_ids of who is mentioned in the content, in order; not the speaker's own 'I' or 'she'",
+        ),
+        _list("about_names?", "their canonical names, in the same order"),
+        _integer("addressee_start?", "offset of the addressee's first character"),
+        _integer("addressee_end?", "offset after the addressee's last character"),
+        _text("addressee_mention?", "mention_id of the addressee"),
+        _text("addressee_id?", "the addressee in the actors table; missing for an audience ('reporters')"),
+        _text("nested_in?", "quote_id of the quote in whose content this one's cue stands"),
     ),
     "edges": (
         _text("source", "actor_id"),
@@ -162,7 +176,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 KEYS = {"documents": "doc_id", "mentions": "mention_id", "actors": "actor_id", "quotes": "quote_id"}
-_RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "sentence_")]
+_RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "addressee_", "sentence_")]
 
 
 def columns(name: str) -> tuple[Column, ...]:
