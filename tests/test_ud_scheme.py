@@ -216,6 +216,76 @@ CASES = [
         "text": "no/DT/2/neg one/NN/5/nsubj did/VBD/5/aux n't/RB/5/neg vote/VB/0/root",
         "expected": "no/det/one one/nsubj/vote did/aux/vote n't/neg/vote vote/ROOT/vote",
     },
+    {
+        "label": "a date is headed by its month, version 2",
+        "text": "Open/VB/0/root on/IN/4/case May/NNP/4/nmod:unmarked 1/CD/1/obl ,/,/4/punct "
+        "1999/CD/4/nmod:unmarked",
+        "expected": "Open/ROOT/Open on/prep/Open May/pobj/on 1/nummod/May ,/punct/May 1999/nummod/May",
+    },
+    {
+        "label": "a date that starts with its day",
+        "text": "Died/VBD/0/root 4/CD/1/obl:unmarked July/NNP/2/nmod:unmarked 1831/CD/2/nmod:unmarked",
+        "expected": "Died/ROOT/Died 4/nummod/July July/npadvmod/Died 1831/nummod/July",
+    },
+    {
+        "label": "two days of a month, and a second month",
+        "text": "May/NNP/2/nmod:unmarked 1/CD/0/root and/CC/4/cc 2/CD/2/conj or/CC/7/cc June/NNP/7/nmod:unmarked "
+        "3/CD/2/conj",
+        "expected": "May/ROOT/May 1/nummod/May and/cc/1 2/conj/1 or/cc/May June/conj/May 3/nummod/June",
+    },
+    {
+        "label": "a town in its region, version 1",
+        "text": "Fire/NN/2/nsubj hit/VBD/0/root West/NNP/6/compound Salem/NNP/6/compound ,/,/6/punct "
+        "Ohio/NNP/2/dobj",
+        "expected": "Fire/nsubj/hit hit/ROOT/hit West/compound/Salem Salem/dobj/hit ,/punct/Salem Ohio/appos/Salem",
+    },
+    {
+        "label": "a town in its region, version 2",
+        "text": "Live/VB/0/root in/IN/3/case Salem/NNP/1/obl ,/,/5/punct Ohio/NNP/3/nmod:unmarked",
+        "expected": "Live/ROOT/Live in/prep/Live Salem/pobj/in ,/punct/Salem Ohio/appos/Salem",
+    },
+    {
+        "label": "a comma inside a company's name is no border",
+        "text": "Bolt/NNP/3/compound ,/,/3/punct Inc./NNP/4/nsubj failed/VBD/0/root",
+        "expected": "Bolt/compound/Inc. ,/punct/Inc. Inc./nsubj/failed failed/ROOT/failed",
+    },
+    {
+        "label": "copula before a free relative clause",
+        "text": "This/DT/3/nsubj is/VBZ/3/cop what/WP/0/root voters/NNS/5/nsubj want/VBP/3/acl:relcl ././3/punct",
+        "expected": "This/nsubj/is is/ROOT/is what/dobj/want voters/nsubj/want want/ccomp/is ./punct/is",
+    },
+    {
+        "label": "copula before a reason",
+        "text": "That/DT/3/nsubj 's/VBZ/3/cop why/WRB/0/root he/PRP/5/nsubj left/VBD/3/advcl:relcl",
+        "expected": "That/nsubj/'s 's/ROOT/'s why/advmod/left he/nsubj/left left/advcl/'s",
+    },
+    {
+        "label": "a question word before an infinitive",
+        "text": "They/PRP/2/nsubj know/VBP/0/root how/WRB/5/advmod to/TO/5/mark win/VB/2/ccomp",
+        "expected": "They/nsubj/know know/ROOT/know how/advmod/win to/aux/win win/xcomp/know",
+    },
+    {
+        "label": "a question word with an infinitive below it",
+        "text": "Think/VB/0/root about/IN/3/case how/WRB/1/obl to/TO/5/mark win/VB/3/acl",
+        "expected": "Think/ROOT/Think about/prep/Think how/advmod/win to/aux/win win/pcomp/about",
+    },
+    {
+        "label": "an infinitive with a subject of its own stays a ccomp",
+        "text": "They/PRP/2/nsubj arranged/VBD/0/root for/IN/6/mark him/PRP/6/nsubj to/TO/6/mark win/VB/2/ccomp",
+        "expected": "They/nsubj/arranged arranged/ROOT/arranged for/mark/win him/nsubj/win to/aux/win "
+        "win/ccomp/arranged",
+    },
+    {
+        "label": "quotation marks around a noun phrase hang above it",
+        "text": "They/PRP/2/nsubj named/VBD/0/root it/PRP/2/obj ``/``/5/punct Hope/NNP/2/xcomp ''/''/5/punct",
+        "expected": "They/nsubj/named named/ROOT/named it/dobj/named ``/punct/named Hope/oprd/named "
+        "''/punct/named",
+    },
+    {
+        "label": "quotation marks inside a noun phrase stay",
+        "text": "the/DT/3/det ``/``/3/punct cliff/NN/5/nsubj ''/''/3/punct came/VBD/0/root",
+        "expected": "the/det/cliff ``/punct/cliff cliff/nsubj/came ''/punct/cliff came/ROOT/came",
+    },
 ]
 
 

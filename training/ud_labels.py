@@ -52,6 +52,9 @@ def _special_label(tree: Tree, token: int, head: int) -> str | None:
         return "predet"
     if role in {"fixed", "mwe"}:
         return "prep" if tag == "IN" and tree.labels[head] == "prep" else None
+    if role == "ccomp" and tree.tags[head].startswith(("VB", "JJ")):  # "knows how to win", "hard to find"
+        infinitive = any(tree.tags[i] == "TO" and i < token for i in tree.children(token))
+        return "xcomp" if infinitive and not tree.with_label(token, *SUBJECTS, "expl") else None
     if role == "advcl" and tree.tags[head].startswith("JJ") and token > head:
         infinitive = any(tree.tags[i] == "TO" for i in tree.children(token))
         return "xcomp" if infinitive and not tree.with_label(token, *SUBJECTS) else None

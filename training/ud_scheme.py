@@ -17,11 +17,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from training.trees import Tree, check_tree
-from training.ud_labels import NEGATIONS, PREPOSITION_TAGS, rename
+from training.ud_labels import NEGATIONS, NOUN_TAGS, PREPOSITION_TAGS, rename
+from training.ud_names import head_dates_by_month, head_places_by_town, lift_amounts, right_head_names
 
 FINITE_TAGS = frozenset({"VBD", "VBP", "VBZ", "MD"})
 WH_TAGS = frozenset({"WP", "WDT", "WRB"})
 EDGE_TAGS = frozenset({",", ":", ".", "-LRB-", "-RRB-"})
+QUOTE_TAGS = frozenset({"``", "''"})
 EDGE_MARKS = frozenset({",", "-", "–", "—", "(", ")", ";"})
 BE_FORMS = frozenset("be is was are were am been being 's ’s 're ’re 'm ’m".split())
 
@@ -91,35 +93,6 @@ def silver_sentence(
     return [token[2] for token in sentence], heads, [token[5] for token in sentence]
 
 
-def _right_head_names(tree: Tree) -> None:
-    """flat: the last token of a name becomes its head, the others its compounds."""
-    for first in range(len(tree.words)):
-        rest = [i for i in tree.with_label(first, "flat", "name", "foreign") if i > first]
-        while rest and tree.tags[rest[-1]] == "CD":  # "March 15", "Apollo 11" keep their first word as head
-            tree.labels[rest.pop()] = "nummod"
-        if not rest:
-            continue
-        last = rest[-1]
-        tree.rotate(last, "compound")
-        for child in tree.children(first):
-            tree.heads[child] = last
-        for token in rest[:-1]:
-            tree.labels[token] = "compound"
-
-
-def _lift_amounts(tree: Tree) -> None:
-    """'$ 20 million': the last number becomes the head, the currency sign its quantmod."""
-    for sign in range(len(tree.words)):
-        numbers = [i for i in tree.with_label(sign, "nummod") if i > sign]
-        if tree.tags[sign] != "$" or not numbers:
-            continue
-        number = numbers[-1]
-        tree.rotate(number, "quantmod")
-        tree.attach(tree.children(sign), number)
-        if tree.labels[number] in {"compound", "amod", "nummod"}:
-            tree.labels[number] = "nmod"
-
-
 def _expand_fixed(tree: Tree) -> None:
     """fixed (v1 mwe): multiword conjunctions and adverbs; `_lift_prepositions` has the multiword prepositions."""
     for first in range(len(tree.words)):
@@ -157,10 +130,10 @@ def _lower_free_relatives(tree: Tree) -> None:
     """'what he said' (v2: 'what' with a relative clause): the clause's verb becomes the head of 'what'."""
     roles = {"nsubj": "csubj", "nsubjpass": "csubjpass", "advmod": "advcl", "obl": "advcl", "root": "root"}
     for word in range(len(tree.words)):
-        clauses = [
-            i for i in tree.children(word) if tree.labels[i] in {"acl:relcl", "advcl:relcl"} and i > word
-        ]
-        if tree.tags[word] not in WH_TAGS or not clauses:
+        if tree.tags[word] not in WH_TAGS:
+            continue
+        clauses = [i for i in tree.children(word) if i > word and _is_relative(tree, i)]
+        if not clauses:
             continue
         verb = clauses[0]
         role = "advmod" if tree.tags[word] == "WRB" else _gap_role(tree, verb)
@@ -172,6 +145,12 @@ def _lower_free_relatives(tree: Tree) -> None:
         stranded = [i for i in tree.with_label(verb, "obl") if tree.tags[i] in PREPOSITION_TAGS]
         if stranded and not tree.children(stranded[-1]) and role == "obj":
             tree.heads[word], tree.labels[word] = stranded[-1], "pobj"
+
+
+def _is_relative(tree: Tree, verb: int) -> bool:
+    """Whether a dependent of a question word is its clause: 'what he said', 'how to win'."""
+    infinitive = any(tree.tags[i] == "TO" for i in tree.with_label(verb, "mark"))
+    return tree.labels[verb] in {"acl:relcl", "advcl:relcl"} or (tree.base(verb) == "acl" and infinitive)
 
 
 def _gap_role(tree: Tree, verb: int) -> str:
@@ -209,6 +188,8 @@ def _belongs_to_clause(tree: Tree, child: int, predicate: int, copula: int, clau
     if clausal:
         return child < copula
     role = tree.base(child)
+    if tree.labels[child] == "advcl:relcl" and tree.tags[predicate] in WH_TAGS:  # "this is why we left"
+        return False
     adjectival = tree.tags[predicate].startswith(("JJ", "RB", "VB"))
     if role in {"nsubj", "csubj", "nsubjpass", "expl", "aux", "auxpass", "mark", "cc", "cop", "parataxis", "neg",
                 "discourse", "vocative", "dislocated"}:  # fmt: skip
@@ -454,12 +435,28 @@ def _lift_edge_punctuation(tree: Tree) -> None:
             phrase = tree.heads[phrase]
 
 
+def _lift_quotation_marks(tree: Tree) -> None:
+    """Marks around a whole noun phrase hang above it, so that its noun chunk starts with its first word."""
+    for noun in range(len(tree.words)):
+        head = tree.heads[noun]
+        if tree.tags[noun] not in NOUN_TAGS or head < 0:
+            continue
+        phrase = tree.subtree(noun)
+        if len(phrase) == 1 or tree.tags[phrase[0]] not in QUOTE_TAGS or tree.heads[phrase[0]] != noun:
+            continue
+        tree.heads[phrase[0]] = head
+        if tree.tags[phrase[-1]] in QUOTE_TAGS and tree.heads[phrase[-1]] == noun:
+            tree.heads[phrase[-1]] = head
+
+
 STEPS = (
-    _lift_amounts,
-    _right_head_names,
+    lift_amounts,
+    right_head_names,
+    head_dates_by_month,
+    head_places_by_town,
     _expand_fixed,
-    _lower_free_relatives,
     _lift_copulas,
+    _lower_free_relatives,
     _settle_expletives,
     _raise_objects,
     _chain_conjuncts,
@@ -469,4 +466,5 @@ STEPS = (
     _lift_prepositions,
     _lift_clause_prepositions,
     _lift_edge_punctuation,
+    _lift_quotation_marks,
 )
