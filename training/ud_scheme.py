@@ -186,7 +186,7 @@ def _lift_copulas(tree: Tree) -> None:
 def _belongs_to_clause(tree: Tree, child: int, predicate: int, copula: int, clausal: bool) -> bool:
     """Whether a dependent of a copular predicate is one of the whole clause, and so moves to the verb."""
     if clausal:
-        return child < copula
+        return child < copula or (child == copula + 1 and tree.lower(child) in NEGATIONS)
     role = tree.base(child)
     if tree.labels[child] == "advcl:relcl" and tree.tags[predicate] in WH_TAGS:  # "this is why we left"
         return False
@@ -346,7 +346,7 @@ def _lift_clause_prepositions(tree: Tree) -> None:
 
 def _is_participle(tree: Tree, verb: int) -> bool:
     auxiliaries = tree.with_label(verb, "aux", "auxpass")
-    if any(tree.tags[i] in FINITE_TAGS | {"TO"} for i in auxiliaries):
+    if any(tree.tags[i] in FINITE_TAGS | {"TO", "VB"} for i in auxiliaries):  # "VB": "to be leaving"
         return False
     return tree.tags[verb] == "VBG" or any(tree.tags[i] == "VBG" for i in auxiliaries)
 
