@@ -127,6 +127,21 @@ CASES = [
         "expected": "It/nsubj/made made/ROOT/made things/nsubj/worse worse/ccomp/made",
     },
     {
+        "label": "a short 'has' is no passive, version 1",
+        "text": "He/PRP/3/nsubjpass 's/VBZ/3/auxpass won/VBN/0/root votes/NNS/3/dobj",
+        "expected": "He/nsubj/won 's/aux/won won/ROOT/won votes/dobj/won",
+    },
+    {
+        "label": "a short 'has' before 'been', version 1",
+        "text": "It/PRP/4/nsubjpass 's/VBZ/4/auxpass been/VBN/4/cop cold/JJ/0/root",
+        "expected": "It/nsubj/been 's/aux/been been/ROOT/been cold/acomp/been",
+    },
+    {
+        "label": "a short 'is' stays a passive, version 1",
+        "text": "He/PRP/3/nsubjpass 's/VBZ/3/auxpass accused/VBN/0/root of/IN/5/case theft/NN/3/nmod",
+        "expected": "He/nsubjpass/accused 's/auxpass/accused accused/ROOT/accused of/prep/accused theft/pobj/of",
+    },
+    {
         "label": "conjuncts in a chain, version 2",
         "text": "Men/NNS/0/root ,/,/3/punct women/NNS/1/conj and/CC/5/cc boys/NNS/1/conj",
         "expected": "Men/ROOT/Men ,/punct/Men women/conj/Men and/cc/women boys/conj/women",
