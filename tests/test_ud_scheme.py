@@ -92,6 +92,16 @@ CASES = [
         "expected": "They/nsubj/gave gave/ROOT/gave him/dative/gave back/prt/gave land/dobj/gave",
     },
     {
+        "label": "who is told is the object where nothing else is",
+        "text": "He/PRP/2/nsubj told/VBD/0/root us/PRP/2/iobj she/PRP/5/nsubj left/VBD/2/ccomp",
+        "expected": "He/nsubj/told told/ROOT/told us/dobj/told she/nsubj/left left/ccomp/told",
+    },
+    {
+        "label": "negated copula before a clause",
+        "text": "Fact/NN/6/nsubj:outer is/VBZ/6/cop not/RB/6/advmod that/IN/6/mark he/PRP/6/nsubj left/VBD/0/root",
+        "expected": "Fact/nsubj/is is/ROOT/is not/neg/is that/mark/left he/nsubj/left left/ccomp/is",
+    },
+    {
         "label": "preposition over a participle",
         "text": "He/PRP/2/nsubj won/VBD/0/root by/IN/4/mark cheating/VBG/2/advcl",
         "expected": "He/nsubj/won won/ROOT/won by/prep/won cheating/pcomp/by",
@@ -105,6 +115,31 @@ CASES = [
         "label": "a preposition over a finite clause stays a mark",
         "text": "He/PRP/2/nsubj won/VBD/0/root after/IN/5/mark she/PRP/5/nsubj left/VBD/2/advcl",
         "expected": "He/nsubj/won won/ROOT/won after/mark/left she/nsubj/left left/advcl/won",
+    },
+    {
+        "label": "an infinitive in the progressive is no complement of a preposition",
+        "text": "He/PRP/2/nsubj seems/VBZ/0/root to/TO/5/mark be/VB/5/aux leaving/VBG/2/xcomp",
+        "expected": "He/nsubj/seems seems/ROOT/seems to/aux/leaving be/aux/leaving leaving/xcomp/seems",
+    },
+    {
+        "label": "a complement with a subject of its own, version 1",
+        "text": "It/PRP/2/nsubj made/VBD/0/root things/NNS/4/nsubj worse/JJR/2/xcomp",
+        "expected": "It/nsubj/made made/ROOT/made things/nsubj/worse worse/ccomp/made",
+    },
+    {
+        "label": "a short 'has' is no passive, version 1",
+        "text": "He/PRP/3/nsubjpass 's/VBZ/3/auxpass won/VBN/0/root votes/NNS/3/dobj",
+        "expected": "He/nsubj/won 's/aux/won won/ROOT/won votes/dobj/won",
+    },
+    {
+        "label": "a short 'has' before 'been', version 1",
+        "text": "It/PRP/4/nsubjpass 's/VBZ/4/auxpass been/VBN/4/cop cold/JJ/0/root",
+        "expected": "It/nsubj/been 's/aux/been been/ROOT/been cold/acomp/been",
+    },
+    {
+        "label": "a short 'is' stays a passive, version 1",
+        "text": "He/PRP/3/nsubjpass 's/VBZ/3/auxpass accused/VBN/0/root of/IN/5/case theft/NN/3/nmod",
+        "expected": "He/nsubjpass/accused 's/auxpass/accused accused/ROOT/accused of/prep/accused theft/pobj/of",
     },
     {
         "label": "conjuncts in a chain, version 2",

@@ -52,6 +52,10 @@ def _special_label(tree: Tree, token: int, head: int) -> str | None:
         return "predet"
     if role in {"fixed", "mwe"}:
         return "prep" if tag == "IN" and tree.labels[head] == "prep" else None
+    if role == "iobj" and not tree.with_label(head, "obj", "dobj"):  # "told me that ..."
+        return "dobj" if tree.with_label(head, "ccomp", "xcomp") else None
+    if role == "xcomp" and tree.with_label(token, *SUBJECTS):  # "make things worse", version 1
+        return "ccomp"
     if role == "ccomp" and tree.tags[head].startswith(("VB", "JJ")):  # "knows how to win", "hard to find"
         infinitive = any(tree.tags[i] == "TO" and i < token for i in tree.children(token))
         return "xcomp" if infinitive and not tree.with_label(token, *SUBJECTS, "expl") else None

@@ -27,6 +27,9 @@ QUOTE_TAGS = frozenset({"``", "''"})
 EDGE_MARKS = frozenset({",", "-", "–", "—", "(", ")", ";"})
 BE_FORMS = frozenset("be is was are were am been being 's ’s 're ’re 'm ’m".split())
 
+SHORT_FORMS = frozenset("'s ’s 'd ’d".split())  # of "is" and "has", "had" and "would"
+NEVER_PASSIVE = frozenset("been become come gone got gotten had happened".split())
+
 # Conjunctions tagged IN that keep a following participle as an adverbial clause ("while leaving"); every other IN
 # before a participle is a preposition with a clause as its complement ("by leaving").
 SUBORDINATORS = frozenset(
@@ -186,7 +189,7 @@ def _lift_copulas(tree: Tree) -> None:
 def _belongs_to_clause(tree: Tree, child: int, predicate: int, copula: int, clausal: bool) -> bool:
     """Whether a dependent of a copular predicate is one of the whole clause, and so moves to the verb."""
     if clausal:
-        return child < copula
+        return child < copula or (child == copula + 1 and tree.lower(child) in NEGATIONS)
     role = tree.base(child)
     if tree.labels[child] == "advcl:relcl" and tree.tags[predicate] in WH_TAGS:  # "this is why we left"
         return False
@@ -225,6 +228,18 @@ def _predicate_label(tree: Tree, predicate: int, copula: int) -> str:
     if tag.startswith("RB") or tag == "WRB":
         return "advmod"
     return "acomp" if tag.startswith("JJ") and not tree.with_label(predicate, "det") else "attr"
+
+
+def _mend_perfects(tree: Tree) -> None:
+    """'he 's been', 'she 's won it': a short 'has' that CoreNLP takes for the 'is' of a passive becomes an aux."""
+    for verb in range(len(tree.words)):
+        short = [i for i in tree.with_label(verb, "auxpass") if tree.lower(i) in SHORT_FORMS]
+        objects = [i for i in tree.with_label(verb, "dobj") if i > verb]
+        if not short or not (objects or tree.lower(verb) in NEVER_PASSIVE):
+            continue
+        tree.labels[short[0]] = "aux"
+        for subject in tree.with_label(verb, "nsubjpass", "csubjpass"):
+            tree.labels[subject] = tree.labels[subject].removesuffix("pass")
 
 
 def _chain_conjuncts(tree: Tree) -> None:
@@ -346,7 +361,7 @@ def _lift_clause_prepositions(tree: Tree) -> None:
 
 def _is_participle(tree: Tree, verb: int) -> bool:
     auxiliaries = tree.with_label(verb, "aux", "auxpass")
-    if any(tree.tags[i] in FINITE_TAGS | {"TO"} for i in auxiliaries):
+    if any(tree.tags[i] in FINITE_TAGS | {"TO", "VB"} for i in auxiliaries):  # "VB": "to be leaving"
         return False
     return tree.tags[verb] == "VBG" or any(tree.tags[i] == "VBG" for i in auxiliaries)
 
@@ -456,6 +471,7 @@ STEPS = (
     head_places_by_town,
     _expand_fixed,
     _lift_copulas,
+    _mend_perfects,
     _lower_free_relatives,
     _settle_expletives,
     _raise_objects,

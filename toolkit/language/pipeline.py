@@ -201,10 +201,15 @@ class _Reading:
         self.table[where, 1] = number(labels.UPOS)[upos]
         self.table[where, 2] = where[heads] - where
         self.table[where, 3] = number(labels.DEPENDENCIES)[dependencies]
-        self.table[where, 4] = [
-            np.uint64(strings.add(lemmas.lemma(self.doc[token].text, labels.UPOS[kind]))).view(np.int64)
-            for token, kind in zip(tokens, upos.tolist())
-        ]
+        self.table[where, 4] = number(
+            lemmas.find_lemmas(
+                [self.doc[token].text for token in tokens],
+                [labels.TAGS[kind] for kind in tags],
+                [labels.UPOS[kind] for kind in upos],
+                heads,
+                [labels.DEPENDENCIES[kind] for kind in dependencies],
+            )
+        )
         self._filled[where] = True
 
     def store(self, layers: Sequence[str]) -> None:
