@@ -346,7 +346,7 @@ def _in_tokens(doc: Doc, turn: Turn) -> dict[str, Any] | None:
         "content": content,
         "confidence": turn.confidence,
         "source_confidence": turn.confidence,
-        "evidence": [turn.confidence] * 3,
+        "evidence": None,
         "rule": RULE,
     }
 

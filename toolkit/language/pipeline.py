@@ -22,6 +22,7 @@ from toolkit.language.signatures import signed
 from toolkit.language.sources import without_clause
 from toolkit.language.tokens import english_tokenizer
 from toolkit.language.trees import find_trees
+from toolkit.transcripts import with_turns
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
 BATCH_WORDS = 4_000  # documents read together
@@ -220,10 +221,10 @@ class _Reading:
             doc.set_ents([Span(doc, start, stop, label=label) for start, stop, label, _ in self.entities])
             doc._.entity_confidence = [round(sure, 4) for *_, sure in self.entities]
         if "attributions" in layers:
-            self.attributions.sort(key=lambda item: (item["content"][0][0], item["cue"]))
-            doc._.attributions = self.attributions
+            found = sorted(self.attributions, key=lambda item: (item["content"][0][0], item["cue"]))
+            doc._.attributions = found = with_turns(doc, found)
             for role in labels.ROLES:
-                spans = [item[role] if role == "content" else [item[role]] for item in self.attributions]
+                spans = [item[role] if role == "content" else [item[role]] for item in found]
                 flat = [Span(doc, *span, label=role) for item in spans for span in item if span]
                 doc.spans[role + "s"] = SpanGroup(doc, name=role + "s", spans=flat)
         if "coreference" in layers:
