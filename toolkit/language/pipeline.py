@@ -91,7 +91,7 @@ class NewsModel:
         if "trees" in self.layers or "tags" in self.layers:
             heads, dependencies = find_trees(out, pairs, starts)
             reading.add_words(part.tokens, tags, out["upos"].argmax(1), heads, dependencies)
-        if "attributions" in self.layers:
+        if "attributions" in self.layers and part.words:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
             regions = _quoted(part)
