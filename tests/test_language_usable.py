@@ -246,7 +246,7 @@ FIRST_MODEL = {
     "told somebody that": "took the person told for a dative",
     "town in its region, and a date": "headed dates by the day",
     "quoted noun phrase": "hung quotation marks on the noun",
-    "title before a name": "hangs 'Foreign' on 'Minister', where textacy looks for compounds of the name",
+    "title before a name": "read 'Foreign' as an adjective",
 }
 
 

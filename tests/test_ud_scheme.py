@@ -77,6 +77,11 @@ CASES = [
         "expected": "President/compound/Lopez Maria/compound/Lopez Lopez/nsubj/spoke spoke/ROOT/spoke",
     },
     {
+        "label": "a title of several words",
+        "text": "Prime/NNP/2/amod Minister/NNP/3/nmod:desc Ana/NNP/5/nsubj Levi/NNP/3/flat left/VBD/0/root",
+        "expected": "Prime/compound/Levi Minister/compound/Levi Ana/compound/Levi Levi/nsubj/left left/ROOT/left",
+    },
+    {
         "label": "a date is no name",
         "text": "He/PRP/2/nsubj left/VBD/0/root March/NNP/2/obl:unmarked 3/CD/3/flat",
         "expected": "He/nsubj/left left/ROOT/left March/npadvmod/left 3/nummod/March",

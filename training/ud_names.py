@@ -47,6 +47,15 @@ def lift_amounts(tree: Tree) -> None:
             tree.labels[number] = "nmod"
 
 
+def flatten_titles(tree: Tree) -> None:
+    """'Israeli Prime Minister Ana Levi': all of the title hangs on the name, as in the machine trees."""
+    for title in range(len(tree.words)):
+        name = tree.heads[title]
+        if tree.labels[title] == "nmod:desc" and name > title and tree.tags[name] in NAME_TAGS:
+            parts = tree.with_label(title, "compound", "amod", "nmod", "det", "punct")
+            tree.attach([i for i in parts if i < title], name)
+
+
 def head_dates_by_month(tree: Tree) -> None:
     """'May 1, 1999', '4 July 1831': the month is the head (version 2 has the day), the day its nummod."""
     for month in reversed(range(len(tree.words))):

@@ -18,7 +18,13 @@ from collections.abc import Sequence
 
 from training.trees import Tree, check_tree
 from training.ud_labels import NEGATIONS, NOUN_TAGS, PREPOSITION_TAGS, rename
-from training.ud_names import head_dates_by_month, head_places_by_town, lift_amounts, right_head_names
+from training.ud_names import (
+    flatten_titles,
+    head_dates_by_month,
+    head_places_by_town,
+    lift_amounts,
+    right_head_names,
+)
 
 FINITE_TAGS = frozenset({"VBD", "VBP", "VBZ", "MD"})
 WH_TAGS = frozenset({"WP", "WDT", "WRB"})
@@ -467,6 +473,7 @@ def _lift_quotation_marks(tree: Tree) -> None:
 STEPS = (
     lift_amounts,
     right_head_names,
+    flatten_titles,
     head_dates_by_month,
     head_places_by_town,
     _expand_fixed,
