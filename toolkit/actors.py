@@ -123,8 +123,14 @@ class _Found:
         self.owners = []
 
     def _own(self, row: Row, at: int) -> None:
-        owner = self._at(at, 1.0)
-        if owner is not None and owner is not row:
+        name = self.rows.get(self.covering.get(at, (0, 0)))
+        if self._is_pronoun(at):
+            owner = self.rows.get((at, at + 1)) or self.add_pronoun(at, 1.0)
+        elif name is not None and name["label"] in LABELS:
+            owner = name
+        else:
+            owner = self.add_description(*phrases.widen(self.doc, at), 1.0)
+        if owner is not row:
             row["owner_id"] = owner["mention_id"]
 
     def add_source(self, start: int, end: int, confidence: float) -> None:
@@ -137,7 +143,8 @@ class _Found:
             return
         first = self._add_source(start, end, confidence)
         others = [
-            self._add_source(low, high, confidence) for low, high in phrases.coordinated(self.doc, start, end)
+            self._add_source(low, high, confidence)
+            for low, high in phrases.coordinated(self.doc, start, end, self.near(start, end))
         ]
         if first is not None and len(others) > 1:
             joined = [row["mention_id"] for row in others if row is not None and row is not first]
@@ -149,6 +156,11 @@ class _Found:
         if name:
             return self.rows.get((name.start, name.end))
         top = phrases.head(self.doc, start, end)
+        name = phrases.strip_titles(self.doc, start, end)
+        if name > start and all(token.tag_ in {"NNP", "."} for token in self.doc[start:end]):
+            # "Mr. Singer", a name that no entity covers.
+            given = roles.role_of(self.doc, Entity(name, end, "PERSON"), near)
+            return self.add(name, end, "PERSON", confidence, given)
         if not self._is_pronoun(top):
             return self.add_description(start, end, confidence)
         row = self.add_pronoun(top, confidence)
@@ -270,19 +282,19 @@ def _fill_affiliations(rows: list[Row], meant: dict[int, Meant], named: dict[tup
 
 def _name(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int]) -> str:
     """What to call the actor with these mentions."""
-    forms = _forms(rows, where)
+    forms = _forms(rows, meant, where)
     return next((meant[at].name for at in where if meant[at].name), None) or _best_form(forms, kind)
 
 
-def _forms(rows: list[Row], where: list[int]) -> Counter:
-    named = [at for at in where if rows[at]["label"] in LABELS] or where
+def _forms(rows: list[Row], meant: dict[int, Meant], where: list[int]) -> Counter:
+    named = [at for at in where if rows[at]["label"] in LABELS or meant[at].reason == "full name"] or where
     return Counter(" ".join(rows[at]["text"].split()) for at in named)
 
 
 def _actor(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int], name: str) -> Row:
     """The row of one actor, from its mentions."""
     named = [at for at in where if rows[at]["label"] in LABELS] or where
-    forms = _forms(rows, where)
+    forms = _forms(rows, meant, where)
     own = [at for at in named if kind in {"person", "organisation"}]
     given = Counter(role for at in own if (role := cell(rows[at]["role"])))
     homes = Counter(

@@ -23,7 +23,9 @@ _COUNTED = frozenset(
     "a an one two three four five six seven eight nine ten dozen some several many few most other another both no any "
     "either neither half".split()
 )
-_LINKS = frozenset({"of", "for", "to", "at", "in", "from", "with", "who", "that", "on"})
+_LINKS = frozenset(
+    {"of", "for", "to", "at", "in", "from", "with", "who", "that", "on", "and", "or", "by", "like"}
+)
 # What news text says of sources that stay unnamed; AP Stylebook 2022, "anonymous sources".
 _UNNAMED = ("anonym", "not to be named", "not be named", "not authorized", "not authorised", "familiar with")
 
@@ -55,9 +57,9 @@ def meant_by(rows: list[Row], speaking: set[str]) -> dict[int, Meant]:
 
 def office(role: str) -> str:
     """The noun of a role: 'deputy foreign minister for trade' -> minister."""
-    parts = role.lower().split()
+    parts = role.lower().split(",")[0].split()
     first = next((at for at, part in enumerate(parts) if at and part in _LINKS), len(parts))
-    return parts[first - 1].rstrip(",") if parts else ""
+    return parts[first - 1] if parts else ""
 
 
 def standing(row: Row) -> str | None:
@@ -278,7 +280,8 @@ def _usual_label(row: Row, key: str, counts: dict[tuple[str, str], Counter]) -> 
     )
     if label not in {"PERSON", "ORG", "GPE", "LOC", "MISC"} and not unnamed:
         return label
-    if unnamed and counts.get((row["doc_id"], f"surname {key}")):
+    surname = key if " " not in key else names.person(text).surname
+    if unnamed and counts.get((row["doc_id"], f"surname {surname}")):
         return "PERSON"
     known = lexicons.state_of(text) or lexicons.state_of_capital(text)
     for place in (row["doc_id"],) if known else (row["doc_id"], ""):
@@ -302,7 +305,7 @@ def _fixed(row: Row, label: str, speaks: bool) -> Meant | None:
     if state:
         return _state(state, "name of a state")
     seat, capital = lexicons.seats().get(lexicons.fold(text)), lexicons.state_of_capital(text)
-    if seat and (given == seat.stands_for or speaks):
+    if seat and (given == seat.stands_for or (speaks and not given)):
         if seat.kind == "state":
             return _state(seat.stands_for, "seat of power")
         key = names.organisation_key(seat.stands_for)
@@ -330,7 +333,7 @@ def agrees(row: Row, kind: str) -> bool:
         return True
     return (
         kind != "person"
-        if gender == "neuter" and row["text"].lower() not in {"that", "which"}
+        if gender == "neuter" and row["text"].lower() != "that"
         else (kind == "person" or gender == "neuter")
     )
 

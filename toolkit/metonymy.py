@@ -21,8 +21,8 @@ def stands_for(doc: Doc, entity: Entity) -> str | None:
     """The state (or body) that a seat of power, capital or people stands for at this place, or None."""
     text = doc[entity.start : entity.end].text
     seat = lexicons.seats().get(lexicons.fold(text))
-    if seat and not _is_locative(doc, entity):
-        return seat.stands_for
+    if seat and not _is_locative(doc, entity) and not _describes_a_thing(doc, entity):
+        return _brussels(doc) or seat.stands_for if text == "Brussels" else seat.stands_for
     if entity.label == "NORP":
         return lexicons.state_of_demonym(text) if _is_people(doc, entity) else None
     state = lexicons.state_of_capital(text)
@@ -46,6 +46,22 @@ def _before(doc: Doc, entity: Entity) -> int:
 def _is_locative(doc: Doc, entity: Entity) -> bool:
     at = _before(doc, entity)
     return at >= 0 and doc[at].lower_ in _LOCATIVE
+
+
+def _describes_a_thing(doc: Doc, entity: Entity) -> bool:
+    """Whether a seat stands before the noun that is meant: "the Kremlin walls", not "the Kremlin spokesman"."""
+    after = doc[entity.end] if entity.end < len(doc) else None
+    if after is None or not after.text.islower() or not phrases.is_noun(after):
+        return False
+    known = after.lower_ in lexicons.words("agent_nouns", "noun") or after.lower_ in lexicons.roles()
+    return not known and not lexicons.is_collective(after.text)
+
+
+def _brussels(doc: Doc) -> str | None:
+    """Belgium where the text is about it and not about the European Union or NATO, whose seat is in its capital."""
+    words = {token.lower_ for token in doc}
+    union = words & {"eu", "e.u.", "european", "nato", "commission"}
+    return "Belgium" if words & {"belgium", "belgian", "belgians"} and not union else None
 
 
 def _is_people(doc: Doc, entity: Entity) -> bool:

@@ -203,6 +203,8 @@ def _lone(
         known = [
             (key, n) for key, n in (people or {}).items() if not gender or genders.get(key, gender) == gender
         ]
+        # "Mrs. Clinton" is the one who is known as a woman rather than one of whom nothing is known.
+        known = [(key, n) for key, n in known if gender and genders.get(key) == gender] or known
         # "Trump Jr." is the one with that suffix; a bare surname rather the one without.
         same = [(key, n) for key, n in known if _generation(key) == name.generation]
         return sorted(same or known, key=lambda item: (-item[1], item[0]))

@@ -45,6 +45,8 @@ _DETERMINERS = frozenset(
 )
 CONJUNCTIONS = frozenset({"and", "or", "but", "nor", "&"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+PAST = frozenset({"former", "ex", "onetime", "erstwhile"})
+_POSSESSIVE_PRONOUNS = frozenset({"my", "your", "his", "its", "our", "their"})
 OUTER = frozenset(",.;:!?-–—()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
 
 
@@ -66,6 +68,10 @@ def word_class(token: Token) -> str:
         return "POS" if lower in POSSESSIVE and token.i and not token.nbor(-1).whitespace_ else token.text
     if lower in POSSESSIVE:
         return "POS"
+    if lower in PAST:
+        return "JJ"
+    if lower in _POSSESSIVE_PRONOUNS:
+        return "PRP$"
     if lower in lexicons.pronouns() and (token.text == "I" or not token.is_upper):
         return "WP" if lexicons.pronouns()[lower]["kind"] == "relative" else "PRP"
     if lower in _DETERMINERS:
@@ -196,22 +202,28 @@ def _describes_one(doc: Doc, entity: Entity, start: int, end: int) -> bool:
     return singular and (entity.start > start + 1 or doc[start].lower_ in {"a", "an", "one"})
 
 
-def coordinated(doc: Doc, start: int, end: int) -> list[Range]:
+def coordinated(doc: Doc, start: int, end: int, entities: Iterable[Entity] = ()) -> list[Range]:
     """The phrases that doc[start:end] joins by "and" or "or": 'Ann Lee, a senator, and Bo Ek' -> Ann Lee | Bo Ek.
 
     Empty where it joins none. A conjunction inside the object of a preposition ("aides to Lee and Ek", "officials from
     the FBI and the CIA") or inside a title ("Health and Human Services secretary") joins no sources.
     """
     start, end = trim(doc, start, end)
+    if any(
+        e.start < at < e.end for at in range(start, end) if doc[at].lower_ in CONJUNCTIONS for e in entities
+    ):
+        return []
     parts = segments(doc, start, end)
     first = parts[0]
     found, seen = [first], False
-    for low, high in parts[1:]:
+    for before, (low, high) in zip(parts, parts[1:]):
         low, high = trim(doc, low, high)
         if low >= high or not _is_phrase(doc, low, high):
             continue
         conjunction = doc[low - 1].lower_ in CONJUNCTIONS
-        if _has_object(doc, *first) and not _opens_phrase(doc, low, high):
+        if (_has_object(doc, *first) or _has_object(doc, *before)) and not _opens_phrase(doc, low, high):
+            continue
+        if conjunction and not _opens_source(doc, low, high):
             continue
         if conjunction:
             seen = True
@@ -231,6 +243,13 @@ def _opens_phrase(doc: Doc, low: int, high: int) -> bool:
     """Whether a new person begins at `low`, although a preposition stands before: "... and the governor of Ohio"."""
     top = head(doc, low, high)
     return word_class(doc[low]) in {"DT", "PRP$"} and doc[top].lower_ in lexicons.roles()
+
+
+def _opens_source(doc: Doc, low: int, high: int) -> bool:
+    """Whether the phrase behind "and" is a source of its own: "his aides", not "strong favorite" of an apposition."""
+    kind = word_class(doc[low])
+    plural = word_class(doc[head(doc, low, high)]) in {"NNS", "NNPS"}
+    return plural or kind in {"DT", "PRP$", "PRP", "CD"} or doc[low].text[:1].isupper()
 
 
 def _followed_by_conjunction(doc: Doc, at: int, end: int) -> bool:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LINKS = frozenset({"of", "to", "for", "at", "in", "on", "with", "from"})
-_PAST = frozenset({"former", "ex", "onetime", "erstwhile"})
 
 
 class Given(NamedTuple):
@@ -43,7 +42,8 @@ def role_of(doc: Doc, person: Entity, entities: list[Entity]) -> Given:
     if affiliation is None and role:
         affiliation = lexicons.offices().get(lexicons.fold(role))
     gender = next((given.gender for given in found if given.gender), None)
-    return Given(role, affiliation, gender)
+    owner = next((given.owner for given in found if given.owner is not None), None)
+    return Given(role, affiliation, gender, None if affiliation else owner)
 
 
 def describe(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | None:
@@ -82,8 +82,10 @@ def describe(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | 
         )
     role_start, role_end = phrases.trim(doc, role_start, role_end)
     role = doc[role_start:role_end].text
-    over = any(token.lower_ in _PAST for token in doc[first:role_start])
-    return Given(f"former {role}" if over else role, affiliation, known.gender if known else None, owner)
+    over = [token for token in doc[first:top] if token.lower_ in phrases.PAST]
+    if over:
+        role = "former " + role.removeprefix(over[0].text).lstrip(" -")
+    return Given(role, affiliation, known.gender if known else None, owner)
 
 
 def _owner(doc: Doc, start: int, top: int, end: int, entities: list[Entity]) -> int | None:
@@ -150,7 +152,7 @@ def _behind_common_nouns(doc: Doc, start: int, top: int) -> int:
             phrases.is_noun(doc[at])
             and doc[at].text.islower()
             and doc[at].lower_ not in lexicons.roles()
-            and doc[at].lower_ not in _PAST
+            and doc[at].lower_ not in phrases.PAST
         ):
             return at + 1
     return start
