@@ -65,6 +65,8 @@ SPEAKERS = [
     ("another name for the previous speaker", "Ann Lee said no. The Ohio Republican said never.", [("Ann Lee", PER), ("Ohio", GPE), ("Republican", NORP)], [("Ann Lee", "said", "no"), ("The Ohio Republican", ("said", 1), "never")], [], "Ann Lee", "description of the previous speaker"),
     ("not: with an article for somebody new", "Ann Lee said no. An Ohio Republican said never.", [("Ann Lee", PER), ("Ohio", GPE), ("Republican", NORP)], [("Ann Lee", "said", "no"), ("An Ohio Republican", ("said", 1), "never")], [], "An Ohio Republican", "unnamed source"),
     ("not: with another office", "Mayor Ann Lee said no. The governor said never.", [("Ann Lee", PER)], [("Ann Lee", "said", "no"), ("The governor", ("said", 1), "never")], [], "The governor", "unnamed source"),
+    ("the senator, once a candidate", "Former candidate Ann Lee said no. The Ohio senator said never.", [("Ann Lee", PER), ("Ohio", GPE)], [("Ann Lee", "said", "no"), ("The Ohio senator", ("said", 1), "never")], [], "Ann Lee", "description of the previous speaker"),
+    ("two titles, and a party in brackets", "Speaker of the House Rep. Ann Lee (R-WI) said no.", [("House", ORG), ("Ann Lee", PER)], [("Speaker of the House Rep. Ann Lee (R-WI", "said", "no")], [], "Ann Lee", "full name"),
     ("pronoun", "Ann Lee left. She said no.", [("Ann Lee", PER)], [("She", "said", "no")], [("She", "Ann Lee", 0.8)], "Ann Lee", "pronoun, coreference chain"),
     ("relative pronoun", "They met Ann Lee, who said no.", [("Ann Lee", PER)], [("who", "said", "no")], [], "Ann Lee", "relative pronoun"),
     ("relative pronoun, nobody named", "They met officials who said no.", [], [("who", "said", "no")], [], "officials", "relative pronoun, noun before it"),

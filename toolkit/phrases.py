@@ -178,7 +178,12 @@ def named(doc: Doc, start: int, end: int, entities: Iterable[Entity]) -> Entity 
             if number == 0 or (entity.label == "PERSON" and not (joined and example)):
                 return entity
     last = inside[-1]
-    if last.label == "PERSON" and last.end == trim(doc, start, end)[1] and _titled(doc, start, last.start):
+    bracket = next((at for at in range(start + 1, end) if doc[at].text == "("), end)
+    if (
+        last.label == "PERSON"
+        and last.end == trim(doc, start, bracket)[1]
+        and _titled(doc, start, last.start)
+    ):
         return last
     # A name that itself holds a preposition or conjunction ("Organization for Security").
     return next((entity for entity in inside if (entity.start, entity.end) == trim(doc, start, end)), None)

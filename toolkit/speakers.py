@@ -25,6 +25,9 @@ PRONOUN_REACH = 1500
 NEXT_SENTENCE = 6
 LONGEST_CHAIN = meanings.LONGEST_CHAIN
 
+# A pronoun says of what gender a person is only where its link is surer than not.
+LEAST_VOTE = 0.5
+
 _UNSURE = 0.5  # less sure than this, words without a name stay what they are
 
 
@@ -53,14 +56,14 @@ class Said(NamedTuple):
 
 
 # How sure each step from source to speaker is. A coreference chain has the product of its links' confidences instead.
-# Measured on GUM train by training.speaker_rates, as (right + 1) / (n + 2); steps with fewer than 20 cases are not here.
+# Measured on GUM train by training.speaker_rates, as (right + 1) / (n + 2), where there are 20 cases or more.
 MEASURED = {
     "full name": 0.92,  # n = 34
     "surname": 0.93,  # n = 41
     "name of an organisation": 0.96,  # n = 21
     "unnamed source": 0.91,  # n = 127
 }
-# Set by hand, from reading some 600 quotes of PolNeAR training articles; the few cases in GUM do not speak against them.
+# Set by hand after reading some 600 quotes of PolNeAR training articles; GUM has too few cases of these steps.
 BY_HAND = {
     "surname, most named bearer in the document": 0.7,
     "surname, only or dominant bearer in the corpus": 0.85,
@@ -172,12 +175,15 @@ class _Cast:
     def _add_person(self, row: Row) -> None:
         if row["label"] == "PERSON":
             self.named[row["doc_id"]].append((row["start"], row["actor_id"]))
-            if cell(row["role"]):
-                self.offices[row["doc_id"], row["actor_id"]].add(meanings.office(row["role"]))
+            role = cell(row["role"])
+            # "Former candidate" or "Republican" does not keep somebody from being a senator.
+            if role and not role.lower().startswith("former"):
+                self.offices[row["doc_id"], row["actor_id"]].add(meanings.office(role))
         gender = _gender(row)
         if gender in {"male", "female"}:
             # A title is surer than a pronoun, which may be linked to the wrong person.
-            self.votes[row["doc_id"], row["actor_id"]][gender] += 3 if row["label"] == "PERSON" else 1
+            weight = 3 if row["label"] == "PERSON" else int(row["confidence"] >= LEAST_VOTE)
+            self.votes[row["doc_id"], row["actor_id"]][gender] += weight
 
     def walk(self, rows: list[Row]) -> Iterator[tuple[int, list[Speaker], tuple[Speaker, ...]]]:
         """Number of each quote in text order, the guesses for its source, and those who share it."""
@@ -278,8 +284,8 @@ class _Cast:
         if last is None or last.speaker.actor_id not in self.people or last.others:
             return []
         actor_id = last.speaker.actor_id
-        known = self.offices.get((quote["doc_id"], actor_id), set())
         plain = noun in lexicons.words("person_nouns", "noun")
+        known = self.offices.get((quote["doc_id"], actor_id), set()) - lexicons.words("person_nouns", "noun")
         wrong = gender and self.gender(quote["doc_id"], actor_id) not in {gender, None}
         if wrong or (not plain and known and noun not in known) or not _follows(quote, last):
             return []
