@@ -21,7 +21,9 @@ def test_every_list_says_what_it_is_and_has_entries(name):
     assert set(keys) == {keys[0]}, "all entries of a list have the same fields"
 
 
-@pytest.mark.parametrize("name", ["roles", "media", "addressee_verbs", "seats"])
+@pytest.mark.parametrize(
+    "name", ["roles", "media", "addressee_verbs", "seats", "person_nouns", "bodies", "collectives"]
+)
 def test_no_entry_stands_twice(name):
     forms = [str(next(iter(entry.values()))) for entry in lexicons.entries(name)]
     assert sorted(forms) == sorted(set(forms))
@@ -94,16 +96,19 @@ def test_state_of_capital(text, expected, why):
 @pytest.mark.parametrize(
     ("noun", "expected"),
     [
-        ("officials", True),
-        ("Government", True),
-        ("spokesman", True),
-        ("minister", False),
-        ("soldiers", False),
-        ("troops", False),
+        ("officials", (True, False, False, True)),
+        ("official", (False, False, False, False)),
+        ("Government", (False, True, False, True)),
+        ("spokesman", (False, False, True, False)),
+        ("senators", (True, False, False, False)),
+        ("soldiers", None),
+        ("troops", None),
     ],
 )
-def test_which_nouns_stand_for_a_body(noun, expected):
-    assert lexicons.stands_for_body(noun) is expected
+def test_how_a_noun_stands_for_a_body(noun, expected):
+    found = lexicons.collective(noun)
+    assert (found[1:] if found else None) == expected
+    assert lexicons.is_collective(noun) is (expected is not None)
 
 
 def test_titles_need_a_capital():

@@ -126,63 +126,6 @@ def test_a_medium_that_reports_by_itself_is_the_speaker():
     assert pd.isna(row["reported_via"])
 
 
-# label, text, entities, attributions, coreference, speaker of the last quote, reason
-SPEAKERS = [
-    ("full name", "Ann Lee said no.", [("Ann Lee", PER)], [("Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
-    ("surname", "Ann Lee left. Lee said no.", [("Ann Lee", PER), (("Lee", 1), PER)], [(("Lee", 1), "said", "no")], [], "Ann Lee", "surname"),
-    ("name with its title", "Polish Foreign Minister Ann Lee said no.", [("Polish", NORP), ("Ann Lee", PER)], [("Polish Foreign Minister Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
-    ("title with a body", "US Ambassador to the OSCE Ann Lee said no.", [("US", GPE), ("OSCE", ORG), ("Ann Lee", PER)], [("US Ambassador to the OSCE Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
-    ("apposition", "The head of Acme, Ann Lee, said no.", [("Acme", ORG), ("Ann Lee", PER)], [("The head of Acme, Ann Lee", "said", "no")], [], "Ann Lee", "full name"),
-    ("state", "Britain said no.", [("Britain", GPE)], [("Britain", "said", "no")], [], "United Kingdom", "state"),
-    ("first of two", "The United States and its allies said no.", [("United States", GPE)], [("The United States and its allies", "said", "no")], [], "United States", "state"),
-    ("capital", "Beijing said no.", [("Beijing", GPE)], [("Beijing", "said", "no")], [], "China", "capital or seat for its state"),
-    ("people", "The Russians themselves said no.", [("Russians", NORP)], [("The Russians themselves", "said", "no")], [], "Russia", "people for their state"),
-    ("officials", "U.S. officials said no.", [("U.S.", GPE)], [("U.S. officials", "said", "no")], [], "United States", "officials of a state"),
-    ("leaders", "NATO leaders said no.", [("NATO", ORG)], [("NATO leaders", "said", "no")], [], "NATO", "officials of an organisation"),
-    ("organisation", "Acme said no.", [("Acme", ORG)], [("Acme", "said", "no")], [], "Acme", "organisation"),
-    ("unnamed", "A senior official said no.", [], [("A senior official", "said", "no")], [], "A senior official", "unnamed source"),
-    ("somebody's aides", "Aides to Ann Lee said no.", [("Ann Lee", PER)], [("Aides to Ann Lee", "said", "no")], [], "Aides to Ann Lee", "unnamed source"),
-    ("pronoun", "Ann Lee left. She said no.", [("Ann Lee", PER)], [("She", "said", "no")], [("She", "Ann Lee", 0.8)], "Ann Lee", "pronoun, coreference chain"),
-    ("relative pronoun", "They met Ann Lee, who said no.", [("Ann Lee", PER)], [("who", "said", "no")], [], "Ann Lee", "relative pronoun"),
-    ("pronoun without a chain", "Ann Lee said no. She said never.", [("Ann Lee", PER)], [("Ann Lee", "said", "no"), ("She", ("said", 1), "never")], [], "Ann Lee", "pronoun, previous speaker"),
-    ("pronoun, nobody spoke yet", "Ann Lee left. She said no.", [("Ann Lee", PER)], [("She", "said", "no")], [], "Ann Lee", "pronoun, nearest person"),
-    ("gender decides", "Mrs. Lee said no. Mr. Ek said yes. She said never.", [("Lee", PER), ("Ek", PER)], [("Lee", "said", "no"), ("Ek", ("said", 1), "yes"), ("She", ("said", 2), "never")], [], "Lee", "pronoun, previous speaker of that gender"),
-    ("a chain of the wrong gender", "Mrs. Lee said no. Mr. Ek left. She said never.", [("Lee", PER), ("Ek", PER)], [("Lee", "said", "no"), ("She", ("said", 1), "never")], [("She", "Ek", 0.9)], "Lee", "pronoun, previous speaker of that gender"),
-    ("first person", "“I say no,” Ann Lee said.", [("Ann Lee", PER)], [("I", "say", "no"), ("Ann Lee", "said", "“I say no,”")], [], "Ann Lee", "first person"),
-    ("name missed by the tagger", "Ann Lee left. LEE: No.", [("Ann Lee", PER)], [("LEE", ":", "No")], [], "Ann Lee", "surname"),
-    ("not: a place", "Springfield said no.", [("Springfield", GPE)], [("Springfield", "said", "no")], [], None, "a place, no speaker"),
-    ("not: nobody", "It was said no.", [], [(None, "said", "no")], [], None, "no source in the text"),
-    ("not: the two sides", "The two sides said no.", [], [("The two sides", "said", "no")], [], "The two sides", "unnamed source"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("label", "text", "entities", "attributions", "coreference", "speaker", "reason"),
-    SPEAKERS,
-    ids=[c[0] for c in SPEAKERS],
-)
-def test_speakers(label, text, entities, attributions, coreference, speaker, reason):
-    found = analyse(text, entities=entities, attributions=attributions, coreference=coreference)
-    last = (
-        found.sort_values("cue_start").iloc[-1]
-        if label != "first person"
-        else found.sort_values("n_words").iloc[0]
-    )
-    assert (None if pd.isna(last["speaker"]) else last["speaker"]) == speaker, label
-    assert last["speaker_reason"] == reason
-    assert pd.isna(last["actor_id"]) == (speaker is None or reason == "unnamed source")
-
-
-def test_the_confidence_of_a_chain_is_the_product_of_its_links():
-    text = "Ann Lee left. She was tired. She said no."
-    annotation = {
-        "entities": [("Ann Lee", PER)],
-        "attributions": [(("She", 1), "said", "no")],
-        "coreference": [("She", "Ann Lee", 0.8), (("She", 1), "She", 0.5)],
-    }
-    assert analyse(text, **annotation).loc[0, "speaker_confidence"] == pytest.approx(0.8 * 0.5)
-
-
 def test_sentence_and_words():
     text = "They left. “We will win,” Lee said. It was cold."
     (row,) = find(text, entities=[("Lee", PER)], attributions=[("Lee", "said", "“We will win,”")])

@@ -14,9 +14,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from toolkit import lexicons, names, phrases, tables
+from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables
+from toolkit.meanings import Meant, cell
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
@@ -26,27 +27,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 # spaCy's own pipelines have finer labels than the contract.
-LABELS = {label: label for label in ("PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC")} | {
+LABELS = {label: label for label in sorted(meanings.NAME_LABELS)} | {
     "FAC": "LOC",
     "LAW": "MISC",
     "PRODUCT": "MISC",
     "WORK_OF_ART": "MISC",
 }
-
-# "he" -> "the minister" -> "Rau": real chains are short; a longer one is a circle.
-LONGEST_CHAIN = 20
-
-_LOCATIVE = frozenset("in at near outside around inside across through into to from throughout via".split())
-_FACING = frozenset("with against between by toward towards".split())
-
-
-class Meant(NamedTuple):
-    """Whom a mention means: kind and key of the actor, its name where that is fixed, and why."""
-
-    kind: str
-    key: str
-    reason: str
-    name: str | None = None
 
 
 def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
@@ -55,12 +41,13 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
     None), as far as a title, a role noun or the pronoun tells. For a capital, seat of power or people that stands for a
-    state, `affiliation` is that state.
+    state, `affiliation` is that state. `owner_id` and `joined_with` point to other rows.
     """
     entities = list(_entities(doc))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
+    found.add_owners()
     for attribution in doc._.attributions or []:
         if attribution["source"]:
             found.add_source(*attribution["source"], attribution.get("source_confidence", 1.0))
@@ -78,6 +65,7 @@ class _Found:
         self.covering: dict[int, tuple[int, int]] = {}
         self.starts = [entity.start for entity in entities]
         self.bounds = phrases.sentence_bounds(doc)
+        self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
         """The entities around a range, as far as a role can stretch."""
@@ -85,7 +73,7 @@ class _Found:
         low, high = bisect_left(self.starts, start - reach), bisect_left(self.starts, end + reach)
         return self.entities[low:high]
 
-    def add(self, start: int, end: int, label: str, confidence: float, given: phrases.Given) -> Row:
+    def add(self, start: int, end: int, label: str, confidence: float, given: roles.Given) -> Row:
         """The row of the mention doc[start:end], made if it is new."""
         key = (start, end)
         if key not in self.rows:
@@ -107,6 +95,8 @@ class _Found:
                 "sentence_start": sentence[0],
                 "sentence_end": sentence[1],
                 "gender": given.gender,
+                "owner_id": None,
+                "joined_with": None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -116,31 +106,78 @@ class _Found:
     def add_name(self, entity: Entity) -> Row:
         near = self.near(entity.start, entity.end)
         if entity.label == "PERSON":
-            given = phrases.role_of(self.doc, entity, near)
+            given = roles.role_of(self.doc, entity, near)
         else:
-            given = phrases.Given(affiliation=_stands_for(self.doc, entity) or _home(self.doc, entity))
-        return self.add(entity.start, entity.end, entity.label, entity.confidence, given)
+            given = roles.Given(
+                affiliation=metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
+            )
+        row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
+        if given.owner is not None:
+            self.owners.append((row, given.owner))
+        return row
+
+    def add_owners(self) -> None:
+        """Point roles to whom or what they belong to: "its president, Ann Lee" to "its"."""
+        for row, at in self.owners:
+            self._own(row, at)
+        self.owners = []
+
+    def _own(self, row: Row, at: int) -> None:
+        name = self.rows.get(self.covering.get(at, (0, 0)))
+        if self._is_pronoun(at):
+            owner = self.rows.get((at, at + 1)) or self.add_pronoun(at, 1.0)
+        elif name is not None and name["label"] in LABELS:
+            owner = name
+        else:
+            owner = self.add_description(*phrases.widen(self.doc, at), 1.0)
+        if owner is not row:
+            row["owner_id"] = owner["mention_id"]
 
     def add_source(self, start: int, end: int, confidence: float) -> None:
-        """The mention that an attribution's source is, unless it is a name that is there already."""
+        """The mentions that an attribution's source is, made where they are not there yet.
+
+        Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others.
+        """
         start, end = phrases.trim(self.doc, start, end)
-        if start >= end or phrases.named(self.doc, start, end, self.near(start, end)):
+        if start >= end:
             return
+        first = self._add_source(start, end, confidence)
+        others = [
+            self._add_source(low, high, confidence)
+            for low, high in phrases.coordinated(self.doc, start, end, self.near(start, end))
+        ]
+        if first is not None and len(others) > 1:
+            joined = [row["mention_id"] for row in others if row is not None and row is not first]
+            first["joined_with"] = list(dict.fromkeys(joined)) or None
+
+    def _add_source(self, start: int, end: int, confidence: float) -> Row | None:
+        near = self.near(start, end)
+        name = phrases.named(self.doc, start, end, near)
+        if name:
+            return self.rows.get((name.start, name.end))
         top = phrases.head(self.doc, start, end)
-        if self._is_pronoun(top):
-            row = self.add_pronoun(top, confidence)
-            if lexicons.pronouns()[self.doc[top].lower_]["kind"] == "relative":
-                self._link_relative(row, top)
-        else:
-            self.add_description(start, end, confidence)
+        name = phrases.strip_titles(self.doc, start, end)
+        if name > start and all(token.tag_ in {"NNP", "."} for token in self.doc[start:end]):
+            # "Mr. Singer", a name that no entity covers.
+            given = roles.role_of(self.doc, Entity(name, end, "PERSON"), near)
+            return self.add(name, end, "PERSON", confidence, given)
+        if not self._is_pronoun(top):
+            return self.add_description(start, end, confidence)
+        row = self.add_pronoun(top, confidence)
+        if lexicons.pronouns()[self.doc[top].lower_]["kind"] == "relative":
+            self._link_relative(row, top)
+        return row
 
     def add_pronoun(self, at: int, confidence: float) -> Row:
         gender = lexicons.pronouns()[self.doc[at].lower_]["gender"]
-        return self.add(at, at + 1, "PRONOUN", confidence, phrases.Given(gender=gender))
+        return self.add(at, at + 1, "PRONOUN", confidence, roles.Given(gender=gender))
 
     def add_description(self, start: int, end: int, confidence: float) -> Row:
-        given = phrases.describe(self.doc, start, end, self.near(start, end)) or phrases.Given()
-        return self.add(start, end, "NOMINAL", confidence, given)
+        given = roles.describe(self.doc, start, end, self.near(start, end)) or roles.Given()
+        row = self.add(start, end, "NOMINAL", confidence, given)
+        if given.owner is not None and row["owner_id"] is None:
+            self._own(row, given.owner)
+        return row
 
     def add_link(self, at: int, antecedent: int, confidence: float) -> None:
         """The two mentions of a coreference link, the first one pointing to the second."""
@@ -197,82 +234,6 @@ def _entities(doc: Doc) -> Iterator[Entity]:
                 yield Entity(start, end, label, sure)
 
 
-def _stands_for(doc: Doc, entity: Entity) -> str | None:
-    """The state (or body) that a seat of power, capital or people stands for at this place, or None."""
-    text = doc[entity.start : entity.end].text
-    seat = lexicons.seats().get(lexicons.fold(text))
-    if seat and not _is_locative(doc, entity):
-        return seat.stands_for
-    if entity.label == "NORP":
-        return lexicons.state_of_demonym(text) if _is_people(doc, entity) else None
-    state = lexicons.state_of_capital(text)
-    return state if state and entity.label in {"GPE", "LOC", "ORG"} and _acts(doc, entity) else None
-
-
-def _home(doc: Doc, entity: Entity) -> str | None:
-    """The state in an organisation's own name: 'Russia' for 'Russian Foreign Ministry'."""
-    if entity.label != "ORG" or entity.end - entity.start < 2:
-        return None
-    first = doc[entity.start].text
-    return lexicons.state_of_demonym(first) or lexicons.state_of(first)
-
-
-def _before(doc: Doc, entity: Entity) -> int:
-    """The last token before the entity and its article."""
-    at = entity.start - 1
-    return at - 1 if at >= 0 and doc[at].lower_ == "the" else at
-
-
-def _is_locative(doc: Doc, entity: Entity) -> bool:
-    at = _before(doc, entity)
-    return at >= 0 and doc[at].lower_ in _LOCATIVE
-
-
-def _is_people(doc: Doc, entity: Entity) -> bool:
-    """Whether a demonym means the people ("the Russians", "the French") and does not describe a noun."""
-    last = doc[entity.end - 1]
-    if phrases.word_class(last) in {"NNS", "NNPS"}:
-        return True
-    after = doc[entity.end] if entity.end < len(doc) else None
-    describes = after is not None and phrases.word_class(after).startswith(("NN", "JJ", "CD", "HYPH"))
-    article = entity.start > 0 and doc[entity.start - 1].lower_ == "the"
-    return not describes and (article or last.text.endswith("s"))
-
-
-def _acts(doc: Doc, entity: Entity) -> bool:
-    """Whether a capital speaks, wants, is negotiated with, or is the origin of words at this place."""
-    for attribution in doc._.attributions or []:
-        source = attribution["source"]
-        if source and source[0] <= entity.start and phrases.head(doc, *source) == entity.end - 1:
-            return True
-    at, end = _before(doc, entity), entity.end
-    before = doc[at].lower_ if at >= 0 else ""
-    nouns = lexicons.words("agent_nouns", "noun")
-    if before == "from" and at > 0 and doc[at - 1].lower_ in nouns:
-        return True
-    if end < len(doc) and doc[end].text in {"'s", "’s", "'", "’"}:
-        return any(token.lower_ in nouns for token in doc[end + 1 : end + 3])
-    if before in _LOCATIVE:
-        return False
-    if before in _FACING or (end < len(doc) and doc[end].lower_ in nouns and doc[end].text.islower()):
-        return True
-    return _is_agent(doc, end)
-
-
-def _is_agent(doc: Doc, at: int) -> bool:
-    """Whether a verb of speech, will or decision follows at `at`, auxiliaries and adverbs in between allowed."""
-    for token in doc[at : at + 4]:
-        kind = phrases.word_class(token)
-        if kind.startswith("VB") and phrases.is_form_of(token, lexicons.words("agent_verbs", "lemma")):
-            return True
-        if not (
-            kind in {"MD", "RB"}
-            or token.lower_ in {"has", "had", "have", "does", "did", "not", "n't", "n’t", "also"}
-        ):
-            return False
-    return False
-
-
 def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The mentions with their actor_id, and the actors table.
 
@@ -284,211 +245,75 @@ def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple
 
     Shape: mentions as given, in the same order; actors by falling number of mentions, then name.
     """
-    import pandas as pd
-
-    rows = mentions.to_dict("records")
-    speaking = set() if quotes is None else set(quotes["speaker_mention"].dropna())
-    meant = _meant_by_names(rows, speaking)
-    _meant_by_descriptions(rows, meant)
-    _meant_by_reference(rows, meant)
-    actors, identifiers = _actors(rows, meant)
-    found = [identifiers[meant[at][:2]] if at in meant else None for at in range(len(rows))]
-    return mentions.assign(actor_id=pd.Series(found, index=mentions.index, dtype="str")), actors
-
-
-def _meant_by_names(rows: list[Row], speaking: set[str]) -> dict[int, Meant]:
-    """Row number -> whom the name in that row means."""
-    labels = _usual_labels(rows)
-    meant: dict[int, Meant] = {}
-    for at, label in enumerate(labels):
-        found = _fixed(rows[at], label, rows[at]["mention_id"] in speaking)
-        if found:
-            meant[at] = found
-    people = [at for at, label in enumerate(labels) if label == "PERSON" and at not in meant]
-    bearers = [
-        names.Bearer(rows[at]["doc_id"], rows[at]["text"], _text(rows[at].get("gender"))) for at in people
-    ]
-    for at, (key, reason) in zip(people, names.tell_people_apart(bearers)):
-        meant[at] = Meant("person", key, reason)
-    bodies = [at for at, label in enumerate(labels) if label == "ORG" and at not in meant]
-    longer = names.expansions((rows[at]["doc_id"], rows[at]["text"]) for at in bodies)
-    for at in bodies:
-        key = names.organisation_key(rows[at]["text"])
-        meant[at] = Meant(
-            "organisation", longer.get(key, key), "acronym of the name" if key in longer else "name"
-        )
-    return meant
-
-
-def _usual_labels(rows: list[Row]) -> list[str]:
-    """Each row's label, or a better one where the other mentions of that name tell.
-
-    A name that the model labels in several ways gets the label that clearly prevails in its document or, for names that
-    are no place and no state, in the corpus. A description that is nothing but a name that is known from elsewhere
-    ("PENCE:" in a transcript) gets that name's label.
-    """
-    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    keys = [lexicons.fold(row["text"]) for row in rows]
-    for row, key in zip(rows, keys):
-        if row["label"] in LABELS and row["label"] not in {"MISC", "EVENT"}:
-            counts[row["doc_id"], key][row["label"]] += 1
-            counts["", key][row["label"]] += 1
-        if row["label"] == "PERSON":
-            counts[row["doc_id"], "surname " + key.split(" ")[-1]]["PERSON"] += 1
-    return [_usual_label(row, key, counts) for row, key in zip(rows, keys)]
-
-
-def _usual_label(row: Row, key: str, counts: dict[tuple[str, str], Counter]) -> str:
-    label, text = row["label"], row["text"]
-    unnamed = (
-        label == "NOMINAL" and text.replace(" ", "").isalpha() and all(w[0].isupper() for w in text.split())
-    )
-    if label not in {"PERSON", "ORG", "GPE", "LOC", "MISC"} and not unnamed:
-        return label
-    if unnamed and counts.get((row["doc_id"], f"surname {key}")):
-        return "PERSON"
-    known = lexicons.state_of(text) or lexicons.state_of_capital(text)
-    for place in (row["doc_id"],) if known else (row["doc_id"], ""):
-        ranked = counts.get((place, key), Counter()).most_common(2)
-        # Only a clear majority: "Jordan" may be a man and a country in one text.
-        if (
-            ranked
-            and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1])
-            and (ranked[0][0] != label or not place)
-        ):
-            return ranked[0][0]
-    return label
-
-
-def _fixed(row: Row, label: str, speaks: bool) -> Meant | None:
-    """The state, place or group that a name means by itself."""
-    if label not in {"GPE", "LOC", "ORG", "NORP", "MISC"}:
-        return None
-    text, given = row["text"], _text(row["affiliation"])
-    state = lexicons.state_of(text) if label != "NORP" else None
-    if state:
-        return _state(state, "name of a state")
-    seat, capital = lexicons.seats().get(lexicons.fold(text)), lexicons.state_of_capital(text)
-    if seat and (given == seat.stands_for or speaks):
-        return _body(seat.stands_for, "seat of power", seat.kind)
-    if capital and label != "NORP" and (given == capital or speaks):
-        return _state(capital, "capital for its state")
-    if label == "NORP":
-        if given and given == lexicons.state_of_demonym(text):
-            return _state(given, "the people for the state")
-        plural = text.endswith("s") and lexicons.state_of_demonym(text) is None
-        return Meant("group", lexicons.fold(text), "name") if plural else None
-    if label in {"GPE", "LOC"} or capital:
-        return Meant("place", lexicons.fold(text), "name")
-    return None
-
-
-def _state(name: str, reason: str) -> Meant:
-    return Meant("state", lexicons.fold(name), reason, name)
-
-
-def _body(name: str, reason: str, kind: str | None = None) -> Meant:
-    """The state called `name`, or the organisation of that name."""
-    if kind == "state" or (kind is None and lexicons.state_of(name)):
-        return _state(lexicons.state_of(name) or name, reason)
-    return Meant("organisation", names.organisation_key(name), reason)
-
-
-def _meant_by_descriptions(rows: list[Row], meant: dict[int, Meant]) -> None:
-    """Add descriptions that stand for a body ("Russian officials") or name a known person by office."""
-    offices: dict[tuple[str, str], set[tuple[str | None, str]]] = defaultdict(set)
-    known = {}
-    for at, row in enumerate(rows):
-        role = _text(row["role"])
-        if role and at in meant and meant[at].kind == "person":
-            offices[row["doc_id"], _office(role)].add((_text(row["affiliation"]), meant[at].key))
-            known[meant[at].key] = meant[at]
-    for at, row in enumerate(rows):
-        role, affiliation = _text(row["role"]), _text(row["affiliation"])
-        if row["label"] != "NOMINAL" or not role:
-            continue
-        if affiliation and lexicons.stands_for_body(_office(role)):
-            meant[at] = _body(affiliation, "officials or body of it")
-        elif _text(row["antecedent_id"]) is None and not row["text"].lower().startswith(("a ", "an ")):
-            holders = {
-                key
-                for place, key in offices[row["doc_id"], _office(role)]
-                if place == affiliation or not affiliation
-            }
-            if len(holders) == 1:
-                meant[at] = known[holders.pop()]._replace(reason="office")
-
-
-def _office(role: str) -> str:
-    """The noun of a role: 'deputy foreign minister for trade' -> minister."""
-    parts = role.lower().split()
-    first = next(
-        (at for at, part in enumerate(parts) if at and part in {"of", "for", "to", "at", "in"}), len(parts)
-    )
-    return parts[first - 1] if parts else ""
-
-
-def _meant_by_reference(rows: list[Row], meant: dict[int, Meant]) -> None:
-    """Add pronouns and descriptions: whom the mention at the end of their chain means."""
-    at_id = {row["mention_id"]: at for at, row in enumerate(rows)}
-    for at, row in enumerate(rows):
-        if at in meant or row["label"] not in {"PRONOUN", "NOMINAL"}:
-            continue
-        target = _end_of_chain(rows, at, at_id, meant)
-        if target is not None and _agrees(row, meant[target].kind):
-            meant[at] = meant[target]._replace(reason="coreference")
-
-
-def _end_of_chain(rows: list[Row], at: int, at_id: dict[str, int], meant: dict[int, Meant]) -> int | None:
-    for _ in range(LONGEST_CHAIN):
-        at = at_id.get(_text(rows[at]["antecedent_id"]), -1)
-        if at < 0 or at in meant:
-            break
-    return at if at >= 0 and at in meant else None
-
-
-def _agrees(row: Row, kind: str) -> bool:
-    """Whether a pronoun can mean an actor of that kind: "she" only a person, "it" none."""
-    gender = _text(row.get("gender"))
-    if row["label"] != "PRONOUN" or gender is None:
-        return True
-    return (
-        kind != "person"
-        if gender == "neuter" and row["text"].lower() not in {"that", "which"}
-        else (kind == "person" or gender == "neuter")
-    )
-
-
-def _actors(rows: list[Row], meant: dict[int, Meant]) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
-    """The actors table, and actor (kind, key) -> actor_id."""
+    rows = tables.table("mentions", mentions).to_dict("records")
+    meant = meanings.meant_by(rows, set() if quotes is None else set(quotes["speaker_mention"].dropna()))
     members: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at in sorted(meant):
         members[meant[at][:2]].append(at)
-    found, identifiers = [], {}
-    for actor, where in members.items():
-        row = _actor(rows, meant, actor[0], where)
-        if row is not None:
-            identifiers[actor] = row["actor_id"]
-            found.append(row)
+    named = {actor: _name(rows, meant, actor[0], where) for actor, where in members.items()}
+    _fill_affiliations(rows, meant, named)
+    found = [_actor(rows, meant, actor[0], where, named[actor]) for actor, where in members.items()]
+    identifiers = {actor: row["actor_id"] for actor, row in zip(members, found)}
     found.sort(key=lambda row: (-row["mentions"], row["name"], row["actor_id"]))
-    return tables.table("actors", found), identifiers
+    for at, row in enumerate(rows):
+        row["actor_id"] = identifiers[meant[at][:2]] if at in meant else None
+        row["actor_reason"] = meant[at].reason if at in meant else None
+    resolved = tables.table("mentions", rows)
+    resolved.index = mentions.index
+    return resolved, tables.table("actors", found)
 
 
-def _actor(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int]) -> Row:
+def _fill_affiliations(rows: list[Row], meant: dict[int, Meant], named: dict[tuple[str, str], str]) -> None:
+    """Write affiliations as the actors are called, and those that only `owner_id` tells, in place.
+
+    A named person is affiliated with states and organisations; an unnamed source with people too ("Obama's aides").
+    """
+    at_id = {row["mention_id"]: at for at, row in enumerate(rows)}
+    kinds = {("organisation", names.organisation_key(name)): name for name in named.values()}
+    for row in rows:
+        owner = meant.get(at_id.get(cell(row.get("owner_id")), -1))
+        given = cell(row["affiliation"])
+        if given and not lexicons.state_of(given):
+            key = ("organisation", names.organisation_key(given))
+            row["affiliation"] = named.get(key) or kinds.get(key) or given
+        elif owner and not given and (owner.kind in {"state", "organisation"} or row["label"] == "NOMINAL"):
+            row["affiliation"] = named[owner[:2]] if owner.kind != "place" else None
+
+
+def _name(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int]) -> str:
+    """What to call the actor with these mentions."""
+    forms = _forms(rows, meant, where)
+    return next((meant[at].name for at in where if meant[at].name), None) or _best_form(forms, kind)
+
+
+def _forms(rows: list[Row], meant: dict[int, Meant], where: list[int]) -> Counter:
+    named = [at for at in where if rows[at]["label"] in LABELS or meant[at].reason == "full name"] or where
+    return Counter(" ".join(rows[at]["text"].split()) for at in named)
+
+
+def _actor(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int], name: str) -> Row:
     """The row of one actor, from its mentions."""
     named = [at for at in where if rows[at]["label"] in LABELS] or where
-    forms = Counter(" ".join(rows[at]["text"].split()) for at in named)
-    fixed = next((meant[at].name for at in where if meant[at].name), None)
-    name = fixed or _best_form(forms, kind)
+    forms = _forms(rows, meant, where)
     own = [at for at in named if kind in {"person", "organisation"}]
-    roles = Counter(role for at in own if (role := _text(rows[at]["role"])))
-    homes = Counter(home for at in own if (home := _text(rows[at]["affiliation"])) and home != name)
+    given = Counter(role for at in own if (role := cell(rows[at]["role"])))
+    homes = Counter(
+        home
+        for at in own
+        if (home := cell(rows[at]["affiliation"])) and home != name and not _is_former(rows[at])
+    )
+    if not homes and kind == "organisation":
+        homes.update(
+            seat.state for seat in lexicons.seats().values() if seat.stands_for == name and seat.state
+        )
     reasons = Counter(meant[at].reason for at in where)
     return {
         "actor_id": tables.identifier("actor", kind, meant[where[0]].key),
         "name": name,
         "kind": kind,
-        "role": _most_frequent(roles),
+        "role": _most_frequent(
+            Counter({r: n for r, n in given.items() if not r.startswith("former")}) or given
+        ),
         "affiliation": name if kind == "state" else _most_frequent(homes),
         "mentions": len(where),
         "documents": len({rows[at]["doc_id"] for at in where}),
@@ -516,6 +341,7 @@ def _most_frequent(counts: Counter) -> str | None:
     return min(counts, key=lambda value: (-counts[value], -len(value), value)) if counts else None
 
 
-def _text(value: Any) -> str | None:
-    """A cell's text, None where it is missing (None, NaN, NA)."""
-    return value if isinstance(value, str) and value else None
+def _is_former(row: Row) -> bool:
+    """Whether the affiliation is of a role that is over: "the former Acme chairman" is not Acme's."""
+    role = cell(row["role"])
+    return role is not None and role.lower().startswith("former")

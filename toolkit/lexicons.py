@@ -56,10 +56,11 @@ class States(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """What a seat of power stands for, and whether that is a 'state' or an 'organisation'."""
+    """What a seat of power stands for, whether that is a 'state' or an 'organisation', and the state it belongs to."""
 
     stands_for: str
     kind: str
+    state: str | None
 
 
 @cache
@@ -123,15 +124,38 @@ def title(word: str) -> dict[str, Any] | None:
     return titles().get(word.casefold().rstrip(".")) if word[:1].isupper() else None
 
 
-def stands_for_body(noun: str) -> bool:
-    """Whether "Russian NOUN" may stand for Russia: "officials", "government", "spokesman", but not "minister"."""
+class Collective(NamedTuple):
+    """What a noun for a body or its people stands for, in the number in which it was looked up.
+
+    `together`: stands for the body where it is bare or definite ("Russian officials"); `speaks_for`: always does.
+    """
+
+    noun: str
+    plural: bool
+    body: bool
+    speaks_for: bool
+    together: bool
+
+
+def collective(noun: str) -> Collective | None:
+    """The entry of a noun for a body or its people ("officials", "government", "spokesman"), or None."""
+    return _collectives().get(noun.casefold())
+
+
+def is_collective(noun: str) -> bool:
+    """Whether "Russian NOUN" says of whom NOUN is a part: "officials", "government", "spokesman", not "soldiers"."""
     return noun.casefold() in _collectives()
 
 
 @cache
-def _collectives() -> frozenset[str]:
-    found = {entry["plural"] for entry in entries("collectives") if entry["plural"]}
-    return frozenset(found | {e["noun"] for e in entries("collectives") if e["body"] or e["unnamed"]})
+def _collectives() -> dict[str, Collective]:
+    found = {}
+    for e in entries("collectives"):
+        found[e["noun"]] = Collective(e["noun"], False, e["body"], e["speaks_for"], e["body"])
+        if e["plural"]:
+            together = e["body"] or e["together"]
+            found[e["plural"]] = Collective(e["noun"], True, e["body"], e["speaks_for"], together)
+    return found
 
 
 @cache
@@ -149,7 +173,13 @@ def offices() -> dict[str, str]:
 @cache
 def seats() -> dict[str, Seat]:
     """Folded name of a seat of power -> what it stands for."""
-    return {fold(entry["name"]): Seat(entry["stands_for"], entry["kind"]) for entry in entries("seats")}
+    return {fold(e["name"]): Seat(e["stands_for"], e["kind"], e["state"]) for e in entries("seats")}
+
+
+@cache
+def known_bodies() -> dict[str, str]:
+    """Folded short form of an organisation that news uses without its full name -> folded full name."""
+    return {fold(short): fold(entry["name"]) for entry in entries("bodies") for short in entry["short"]}
 
 
 @cache

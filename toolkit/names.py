@@ -70,8 +70,16 @@ def given_key(name: str) -> str:
 
 
 def organisation_key(name: str) -> str:
-    """The key of an organisation: folded, without company form. 'The Acme Inc.' -> 'acme'."""
+    """The key of an organisation: folded, without company form, an acronym that everybody knows in full.
+
+    >>> organisation_key("The Acme Inc."), organisation_key("U.N.")
+    ('acme', 'united nations')
+    """
     folded = lexicons.fold(name)
+    return lexicons.known_bodies().get(folded) or _without_company_form(folded)
+
+
+def _without_company_form(folded: str) -> str:
     return _CORPORATE.sub("", folded) or folded
 
 
@@ -97,7 +105,7 @@ def expansions(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     """
     by_document: dict[str, dict[str, str]] = defaultdict(dict)
     for document, name in names:
-        by_document[document].setdefault(organisation_key(name), name)
+        by_document[document].setdefault(_without_company_form(lexicons.fold(name)), name)
     found: dict[str, set[str]] = defaultdict(set)
     for forms in by_document.values():
         full = [(initials, key) for key, name in forms.items() if " " in name for initials in acronyms(name)]
@@ -195,6 +203,8 @@ def _lone(
         known = [
             (key, n) for key, n in (people or {}).items() if not gender or genders.get(key, gender) == gender
         ]
+        # "Mrs. Clinton" is the one who is known as a woman rather than one of whom nothing is known.
+        known = [(key, n) for key, n in known if gender and genders.get(key) == gender] or known
         # "Trump Jr." is the one with that suffix; a bare surname rather the one without.
         same = [(key, n) for key, n in known if _generation(key) == name.generation]
         return sorted(same or known, key=lambda item: (-item[1], item[0]))

@@ -1,4 +1,4 @@
-"""Noun phrases in a Doc: where they begin and end, which word heads them, which role they give a person.
+"""Noun phrases in a Doc: where they begin and end, which word heads them, which names they hold.
 
 Everything here reads tags, not trees, so it works with any tagger. A word without a tag (a blank pipeline) is judged
 by its form. Ranges are half-open token indices.
@@ -6,7 +6,6 @@ by its form. Ranges are half-open token indices.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,8 +20,7 @@ Range = tuple[int, int]
 # "the former deputy assistant secretary of defense for Russia, Ukraine and Eurasia": longer ones are run-on lists.
 LONGEST_ROLE = 16
 
-_LINKS = frozenset({"of", "to", "for", "at", "in", "on", "with", "from"})
-_ROLE_LINKS = frozenset({"of", "to", "for", "at"})
+ROLE_LINKS = frozenset({"of", "to", "for", "at"})
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that", "where", "when", "what"})
 _PREPOSITIONS = frozenset(
     "of in to for with on at from by about as into like through after over between out against during without before "
@@ -45,17 +43,11 @@ _IRREGULAR = {
 _DETERMINERS = frozenset(
     "the a an this that these those some any each every no another many several few".split()
 )
-_CONJUNCTIONS = frozenset({"and", "or", "but", "nor", "&"})
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_OUTER = frozenset(",.;:!?-–—()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
-
-
-class Given(NamedTuple):
-    """Role and affiliation that the text gives a name; `gender` where a word of it tells."""
-
-    role: str | None = None
-    affiliation: str | None = None
-    gender: str | None = None
+CONJUNCTIONS = frozenset({"and", "or", "but", "nor", "&"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+PAST = frozenset({"former", "ex", "onetime", "erstwhile"})
+_POSSESSIVE_PRONOUNS = frozenset({"my", "your", "his", "its", "our", "their"})
+OUTER = frozenset(",.;:!?-–—()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
 
 
 class Entity(NamedTuple):
@@ -73,16 +65,20 @@ def word_class(token: Token) -> str:
         return token.tag_
     lower = token.lower_
     if not any(character.isalnum() for character in token.text):
-        return "POS" if lower in _POSSESSIVE and token.i and not token.nbor(-1).whitespace_ else token.text
-    if lower in _POSSESSIVE:
+        return "POS" if lower in POSSESSIVE and token.i and not token.nbor(-1).whitespace_ else token.text
+    if lower in POSSESSIVE:
         return "POS"
+    if lower in PAST:
+        return "JJ"
+    if lower in _POSSESSIVE_PRONOUNS:
+        return "PRP$"
     if lower in lexicons.pronouns() and (token.text == "I" or not token.is_upper):
         return "WP" if lexicons.pronouns()[lower]["kind"] == "relative" else "PRP"
     if lower in _DETERMINERS:
         return "DT"
     if lower in _PREPOSITIONS:
         return "TO" if lower == "to" else "IN"
-    if lower in _CONJUNCTIONS:
+    if lower in CONJUNCTIONS:
         return "CC"
     if token.is_digit:
         return "CD"
@@ -102,9 +98,9 @@ def is_form_of(token: Token, lemmas: frozenset[str]) -> bool:
 
 def trim(doc: Doc, start: int, end: int) -> Range:
     """The range without punctuation and white space at its borders, and without a possessive at its end."""
-    while start < end and (doc[start].is_space or doc[start].text in _OUTER):
+    while start < end and (doc[start].is_space or doc[start].text in OUTER):
         start += 1
-    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _OUTER | _POSSESSIVE):
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in OUTER | POSSESSIVE):
         end -= 1
     return start, end
 
@@ -113,7 +109,7 @@ def segments(doc: Doc, start: int, end: int) -> list[Range]:
     """The range cut at commas, dashes, brackets and between coordinated phrases."""
     cuts = [start - 1]
     for at in range(start, end):
-        if doc[at].text in {",", "(", ")", "–", "—", "--", ";", ":"} or doc[at].lower_ in _CONJUNCTIONS - {
+        if doc[at].text in {",", "(", ")", "–", "—", "--", ";", ":"} or doc[at].lower_ in CONJUNCTIONS - {
             "&"
         }:
             cuts.append(at)
@@ -171,16 +167,104 @@ def named(doc: Doc, start: int, end: int, entities: Iterable[Entity]) -> Entity 
     inside = [entity for entity in entities if start <= entity.start and entity.end <= end]
     if not inside:
         return None
-    for number, (low, high) in enumerate(segments(doc, start, end)):
+    parts = segments(doc, start, end)
+    example = _has_object(doc, *parts[0])
+    for number, (low, high) in enumerate(parts):
         top = head(doc, low, high)
+        joined = number > 0 and low > 0 and doc[low - 1].lower_ in CONJUNCTIONS
         for entity in inside:
-            if entity.start <= top < entity.end and (number == 0 or entity.label == "PERSON"):
+            if not entity.start <= top < entity.end or _describes_one(doc, entity, low, end):
+                continue
+            if number == 0 or (entity.label == "PERSON" and not (joined and example)):
                 return entity
     last = inside[-1]
-    if last.label == "PERSON" and last.end == trim(doc, start, end)[1] and _titled(doc, start, last.start):
+    bracket = next((at for at in range(start + 1, end) if doc[at].text == "("), end)
+    if (
+        last.label == "PERSON"
+        and last.end == trim(doc, start, bracket)[1]
+        and _titled(doc, start, last.start)
+    ):
         return last
     # A name that itself holds a preposition or conjunction ("Organization for Security").
     return next((entity for entity in inside if (entity.start, entity.end) == trim(doc, start, end)), None)
+
+
+def _has_object(doc: Doc, start: int, end: int) -> bool:
+    """Whether a preposition follows the head of doc[start:end]: "aides to Trump", "candidates like Trump"."""
+    top = head(doc, start, end)
+    return any(word_class(token) in {"IN", "TO"} for token in doc[top + 1 : end])
+
+
+def _describes_one(doc: Doc, entity: Entity, start: int, end: int) -> bool:
+    """Whether a demonym or a party is no name here: "the Wisconsin Republican", "Republican and Democratic voters"."""
+    if entity.label != "NORP":
+        return False
+    last = doc[entity.end - 1]
+    after = doc[entity.end] if entity.end < end else None
+    if after is not None and after.lower_ in CONJUNCTIONS and not last.text.endswith("s"):
+        return True
+    singular = word_class(last) in {"NN", "NNP", "JJ"} and not last.text.endswith("s")
+    return singular and (entity.start > start + 1 or doc[start].lower_ in {"a", "an", "one"})
+
+
+def coordinated(doc: Doc, start: int, end: int, entities: Iterable[Entity] = ()) -> list[Range]:
+    """The phrases that doc[start:end] joins by "and" or "or": 'Ann Lee, a senator, and Bo Ek' -> Ann Lee | Bo Ek.
+
+    Empty where it joins none. A conjunction inside the object of a preposition ("aides to Lee and Ek", "officials from
+    the FBI and the CIA") or inside a title ("Health and Human Services secretary") joins no sources.
+    """
+    start, end = trim(doc, start, end)
+    if any(
+        e.start < at < e.end for at in range(start, end) if doc[at].lower_ in CONJUNCTIONS for e in entities
+    ):
+        return []
+    parts = segments(doc, start, end)
+    first = parts[0]
+    found, seen = [first], False
+    for before, (low, high) in zip(parts, parts[1:]):
+        low, high = trim(doc, low, high)
+        if low >= high or not _is_phrase(doc, low, high):
+            continue
+        conjunction = doc[low - 1].lower_ in CONJUNCTIONS
+        if (_has_object(doc, *first) or _has_object(doc, *before)) and not _opens_phrase(doc, low, high):
+            continue
+        if conjunction and not _opens_source(doc, low, high):
+            continue
+        if conjunction:
+            seen = True
+            found.append((low, high))
+        elif word_class(doc[low]).startswith("NNP") and _followed_by_conjunction(doc, high, end):
+            found.append((low, high))
+    return found if seen and _is_phrase(doc, *first) else []
+
+
+def _is_phrase(doc: Doc, start: int, end: int) -> bool:
+    """Whether doc[start:end] is a noun phrase of its own: a noun or pronoun as head, no verb at its start."""
+    top = head(doc, start, end)
+    return word_class(doc[top]).startswith(("NN", "PRP")) or doc[top].text.endswith("s")
+
+
+def _opens_phrase(doc: Doc, low: int, high: int) -> bool:
+    """Whether a new person begins at `low`, although a preposition stands before: "... and the governor of Ohio"."""
+    top = head(doc, low, high)
+    return word_class(doc[low]) in {"DT", "PRP$"} and doc[top].lower_ in lexicons.roles()
+
+
+def _opens_source(doc: Doc, low: int, high: int) -> bool:
+    """Whether the phrase behind "and" is a source of its own: "his aides", not "strong favorite" of an apposition."""
+    kind = word_class(doc[low])
+    plural = word_class(doc[head(doc, low, high)]) in {"NNS", "NNPS"}
+    return plural or kind in {"DT", "PRP$", "PRP", "CD"} or doc[low].text[:1].isupper()
+
+
+def _followed_by_conjunction(doc: Doc, at: int, end: int) -> bool:
+    """Whether the list that goes on at `at` ends in "and X": names alone between here and there."""
+    for token in doc[at:end]:
+        if token.lower_ in CONJUNCTIONS:
+            return True
+        if token.text != "," and not word_class(token).startswith("NNP"):
+            return False
+    return False
 
 
 def _titled(doc: Doc, start: int, name: int) -> bool:
@@ -189,16 +273,16 @@ def _titled(doc: Doc, start: int, name: int) -> bool:
     Not so "aides to President" Trump, where the title is "President" alone.
     """
     start = max((low for low, _ in segments(doc, start, name)), default=start)
-    return start < name and is_role(doc, head(doc, start, name)) and _own_title(doc, start, name) == start
+    return start < name and is_role(doc, head(doc, start, name)) and own_title(doc, start, name) == start
 
 
-def _own_title(doc: Doc, start: int, name: int) -> int:
+def own_title(doc: Doc, start: int, name: int) -> int:
     """Where in doc[start:name] the title of the name that follows begins: behind the last link before a role noun.
 
     "adviser to President" | Trump -> at President; "Ambassador to the OSCE" | Carpenter -> at Ambassador; a link right
     before the name leaves no title.
     """
-    links = [at for at in range(start, name) if doc[at].lower_ in _ROLE_LINKS]
+    links = [at for at in range(start, name) if doc[at].lower_ in ROLE_LINKS]
     if links and (links[-1] == name - 1 or is_role(doc, name - 1)):
         return links[-1] + 1
     return start
@@ -230,7 +314,7 @@ def left_edge(doc: Doc, at: int) -> int:
 def widen(doc: Doc, at: int) -> Range:
     """The noun phrase headed by `at`, with "of", "for" or "to" and what follows where `at` is a role noun."""
     start, end = left_edge(doc, at), at + 1
-    if end < len(doc) - 1 and doc[end].lower_ in _ROLE_LINKS and doc[at].lower_ in lexicons.roles():
+    if end < len(doc) - 1 and doc[end].lower_ in ROLE_LINKS and doc[at].lower_ in lexicons.roles():
         behind = phrase_from(doc, end + 1, min(len(doc), end + LONGEST_ROLE))
         end = behind[1] if behind else end
     return start, end
@@ -274,207 +358,7 @@ def strip_titles(doc: Doc, start: int, end: int) -> int:
     return at if any(character.isalpha() for character in doc[at].text) else start
 
 
-def role_of(doc: Doc, person: Entity, entities: list[Entity]) -> Given:
-    """Role and affiliation that the text gives the person: before the name, in apposition, or "of Acme" behind it."""
-    before = _title_before(doc, person, entities)
-    behind = _apposition_behind(doc, person, entities)
-    ahead = _apposition_ahead(doc, person, entities, before)
-    found = [given for given in (before, behind, ahead) if given]
-    role = next((given.role for given in found if given.role), None)
-    affiliation = next((given.affiliation for given in found if given.affiliation), None)
-    affiliation = affiliation or _employer_behind(doc, person, entities)
-    if affiliation is None and role:
-        affiliation = lexicons.offices().get(lexicons.fold(role))
-    gender = next((given.gender for given in found if given.gender), None)
-    return Given(role, affiliation, gender)
-
-
-def describe(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | None:
-    """What the phrase doc[start:end] says as a role: 'a spokesman for Acme' -> spokesman, Acme; None if it is none.
-
-    The head has to be a role noun or the noun of a body that stands for a state ("officials", "government").
-    """
-    start, end = trim(doc, start, end)
-    if start >= end:
-        return None
-    top = head(doc, start, end)
-    known = lexicons.roles().get(doc[top].lower_)
-    if known is None and not lexicons.stands_for_body(doc[top].text):
-        return None
-    first = start
-    while first < top and word_class(doc[first]) in {"DT", "PRP$"}:
-        first += 1
-    lead = _first_affiliation(doc, first, top, entities)
-    role_start = lead[1] if lead else first
-    while role_start < top and (
-        doc[role_start].text in _POSSESSIVE or doc[role_start].lower_ in _CONJUNCTIONS
-    ):
-        role_start += 1
-    # "committee's inquiry former Secretary of State": a garbled or run-on start is no part of the role.
-    role_start = next((at for at in range(role_start, top) if doc[at].lower_ == "former"), role_start)
-    behind = _object_affiliation(doc, top, end, entities)
-    affiliation = lead[0] if lead else behind
-    role_end = top + 1 if behind and not lead and entities_end(entities, end) else end
-    role_start, role_end = trim(doc, role_start, role_end)
-    return Given(doc[role_start:role_end].text, affiliation, known.gender if known else None)
-
-
-def entities_end(entities: list[Entity], end: int) -> bool:
-    """Whether a name ends just at `end`: "head of Acme", not "head of the Acme delegation"."""
-    return any(entity.end == end for entity in entities)
-
-
 def is_role(doc: Doc, at: int) -> bool:
     """Whether the word at `at` is a role noun for one person."""
     known = lexicons.roles().get(doc[at].lower_)
     return known is not None and not known.plural
-
-
-def _title_before(doc: Doc, person: Entity, entities: list[Entity]) -> Given | None:
-    """The titles right before the name: 'Polish Foreign Minister' before 'Zbigniew Rau'."""
-    start = person.start
-    low = max(0, person.start - LONGEST_ROLE)
-    while start > low and _may_precede(doc, start - 1, person.start):
-        start -= 1
-    start = _own_title(doc, start, person.start)
-    while start < person.start and word_class(doc[start]) in {"IN", "TO", "DT", "CC", "POS", "PRP$"}:
-        start += 1
-    courtesy = lexicons.title(doc[person.start - 1].text) if person.start else None
-    if person.start > 1 and doc[person.start - 1].text == ".":
-        courtesy = lexicons.title(doc[person.start - 2].text)
-    gender = courtesy["gender"] if courtesy else None
-    if courtesy and courtesy["expansion"]:
-        return Given(courtesy["expansion"], _lead(doc, start, person.start, entities), gender)
-    top = _role_head(doc, start, person.start)
-    if top is None:
-        return Given(gender=gender) if gender else None
-    return describe(doc, start, person.start, [e for e in entities if e != person]) or None
-
-
-def _may_precede(doc: Doc, at: int, name: int) -> bool:
-    """Whether the word at `at` can belong to a title that ends where the name begins."""
-    token = doc[at]
-    if token.is_space or (at + 1 < name and doc[at + 1].is_sent_start):
-        return False
-    kind = word_class(token)
-    if token.lower_ in _ROLE_LINKS:
-        return is_role(doc, at - 1) if at else False
-    if kind == "DT":
-        return at > 0 and doc[at - 1].lower_ in _ROLE_LINKS
-    return (
-        kind.startswith("NN")
-        or kind in {"JJ", "POS", "HYPH", "VBN", "CD"}
-        or (token.text == "." and at > 0 and lexicons.title(doc[at - 1].text) is not None)
-    )
-
-
-def _role_head(doc: Doc, start: int, end: int) -> int | None:
-    """The role noun that heads doc[start:end], which stands before a name."""
-    if start >= end:
-        return None
-    top = head(doc, start, end)
-    return top if is_role(doc, top) and not any(t.is_space for t in doc[start:end]) else None
-
-
-def _lead(doc: Doc, start: int, end: int, entities: list[Entity]) -> str | None:
-    lead = _first_affiliation(doc, start, end, entities)
-    return lead[0] if lead else None
-
-
-def _apposition_behind(doc: Doc, person: Entity, entities: list[Entity]) -> Given | None:
-    """', Chairman of the OSCE,' or '(the chairman of Acme)' behind the name; nothing when it runs on and on."""
-    if person.end >= len(doc) - 1 or doc[person.end].text not in {",", "(", "–", "—"}:
-        return None
-    start = person.end + 1
-    high = min(len(doc), start + LONGEST_ROLE)
-    end = next((at for at in range(start, high) if _ends_apposition(doc, at)), None)
-    return _apposed(doc, start, end, entities) if end else None
-
-
-def _apposition_ahead(doc: Doc, person: Entity, entities: list[Entity], before: Given | None) -> Given | None:
-    """'The head of the US delegation,' ahead of the name (and of its title)."""
-    comma = person.start - 1
-    while before and before.role and comma > 0 and _may_precede(doc, comma, person.start):
-        comma -= 1
-    if comma < 1 or doc[comma].text != ",":
-        return None
-    low = max(0, comma - LONGEST_ROLE)
-    start = next((at + 1 for at in range(comma - 1, low - 1, -1) if _ends_apposition(doc, at)), low)
-    # Only a phrase with a determiner or possessive: otherwise the comma may stand in a list.
-    kinds = [word_class(token) for token in doc[start:comma]]
-    definite = kinds and (kinds[0] in {"DT", "PRP$"} or "POS" in kinds)
-    return _apposed(doc, start, comma, entities) if definite else None
-
-
-def _ends_apposition(doc: Doc, at: int) -> bool:
-    """Whether an apposition cannot go on over the token at `at`."""
-    token = doc[at]
-    kind = word_class(token)
-    verb = kind in {"VBD", "VBZ", "VBP", "VB", "MD", "WP", "WDT"}
-    return verb or token.is_space or (token.text in _OUTER - {"'", "’", "-"} and not token.text.isalnum())
-
-
-def _apposed(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | None:
-    """The role in doc[start:end] when its head is a role noun in the singular and no person's name heads it."""
-    start, end = trim(doc, start, end)
-    if start >= end or not is_role(doc, head(doc, start, end)):
-        return None
-    return describe(doc, start, end, entities)
-
-
-def _employer_behind(doc: Doc, person: Entity, entities: list[Entity]) -> str | None:
-    """'Breitbart' in 'Joel Pollak of Breitbart'."""
-    if person.end >= len(doc) or doc[person.end].lower_ not in {"of", "from", "at"}:
-        return None
-    low = person.end + 1
-    low += low < len(doc) and doc[low].lower_ == "the"
-    return next(
-        (_usual(doc, e) for e in entities if e.start == low and (e.label == "ORG" or _state(doc, e))), None
-    )
-
-
-def _first_affiliation(doc: Doc, start: int, end: int, entities: list[Entity]) -> tuple[str, int] | None:
-    """The first state or organisation named in doc[start:end], and where its name ends."""
-    for entity in entities:
-        if start <= entity.start < end and entity.end <= end and entity.label != "PERSON":
-            name = _state(doc, entity) or (_usual(doc, entity) if entity.label == "ORG" else None)
-            if name:
-                return name, entity.end
-    for at in range(start, end):
-        state = lexicons.state_of_demonym(doc[at].text) or lexicons.state_of(doc[at].text)
-        covered = any(e.start <= at < e.end for e in entities)
-        if state and not covered:
-            return state, at + 1
-    return None
-
-
-def _object_affiliation(doc: Doc, top: int, end: int, entities: list[Entity]) -> str | None:
-    """The state or organisation in 'of the OSCE', 'for Acme', 'in Moscow' behind the role noun at `top`."""
-    if top + 1 >= end or doc[top + 1].lower_ not in _LINKS:
-        return None
-    start = top + 2
-    inside = [e for e in entities if start <= e.start and e.end <= end and e.label != "PERSON"]
-    if doc[top].lower_ in lexicons.words("portfolios", "noun"):
-        inside = [e for e in inside if _state(doc, e)]
-    if doc[top + 1].lower_ in {"in", "on", "with", "from"}:
-        # "officials in Moscow" are Russia's more often than not; "officials in Ohio" tell of no state.
-        return next(
-            (s for e in inside[:1] if (s := lexicons.state_of_capital(doc[e.start : e.end].text))), None
-        )
-    found = next(iter(inside), None)
-    if found is None:
-        return None
-    return _state(doc, found) or (_usual(doc, found) if found.label == "ORG" else None)
-
-
-def _state(doc: Doc, entity: Entity) -> str | None:
-    """The state that an entity names, by its name, its demonym or its seat of power."""
-    text = doc[entity.start : entity.end].text
-    seat = lexicons.seats().get(lexicons.fold(text))
-    return lexicons.state_of(text) or lexicons.state_of_demonym(text) or (seat.stands_for if seat else None)
-
-
-def _usual(doc: Doc, entity: Entity) -> str:
-    """An organisation's name as it stands there, without article and line breaks."""
-    text = re.sub(r"\s+", " ", doc[entity.start : entity.end].text)
-    return re.sub(r"^[Tt]he ", "", text)

@@ -103,6 +103,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("antecedent_id?", "mention_id that this one refers back to"),
         _integer("sentence_start?", "offset of the sentence's first character"),
         _integer("sentence_end?", "offset after the sentence's last character"),
+        _text("actor_reason?", "why it was taken to refer to that actor: surname, seat of power, ..."),
+        _text("owner_id?", "mention_id of whom or what its role belongs to: 'its' in 'its president'"),
+        _list("joined_with?", "mention_ids of those that it shares a source with ('Lee and Ek said')"),
     ),
     "actors": (
         _text("actor_id", "identifier"),
@@ -143,6 +146,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _integer("n_words", "words in the content, as tables.count_words counts them"),
         _number("speaker_confidence?", "how sure the step from source to speaker is, 0 to 1"),
         _text("speaker_reason?", "how the speaker was found: name, surname, pronoun -> chain, ..."),
+        _text(
+            "speaker_affiliation?",
+            "whom the speaker belongs to, where the source says so; for unnamed ones too",
+        ),
+        _list("co_speakers?", "names of those who said it together with the speaker ('Lee and Ek said')"),
+        _list("co_actor_ids?", "their actor_ids in the same order, None for one who is no actor"),
         _list(
             "about?",
             "actor_ids of who is mentioned in the content, in order; not the speaker's own 'I' or 'she'",
