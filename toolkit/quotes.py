@@ -113,7 +113,9 @@ def _row(view: _View, item: Row) -> Row | None:
     spans = _spans(view, item["content"])
     if not spans or _is_debris(view.text, spans[0][0]):
         return None
-    cue = _characters(view.doc, *item["cue"])
+    # a colon is a cue too, although nothing is left of it without punctuation
+    words = view.doc[slice(*item["cue"])]
+    cue = _characters(view.doc, *item["cue"]) or (words.start_char, words.end_char)
     source = _characters(view.doc, *item["source"]) if item["source"] else None
     sentence = _sentence(view, item)
     via = item["via"] or channels.via(view.doc, view.bounds, item)
