@@ -45,6 +45,13 @@ _FACING = {
     "before": frozenset({"testify", "speak", "appear"}),
     "with": frozenset({"plead", "talk", "speak"}),
 }
+# "told reporters Tuesday": a day behind the listener, no part of the name.
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year morning "
+    "afternoon evening last this earlier late later early".split()
+)
+_GROUPS = frozenset("members group crowd audience gathering number team room rally meeting".split())
+_BEHIND_OBJECTS = frozenset("to not that whether if about of".split())
 _BE = frozenset("be am is are was were been being".split())
 _AUXILIARIES = _BE | frozenset("has have had will would may might must should could can not n't n’t".split())
 
@@ -214,8 +221,8 @@ def addressee(doc: Doc, bounds: Bounds, item: Row, names: Names) -> Range | None
     cue = range(*item["cue"])
 
     def somebody(start: int) -> Range | None:
-        found = _person_phrase(doc, start, names) if start < len(doc) else None
-        return found if found and not own & set(range(*found)) else None
+        found = _person_phrase(doc, start, names, own) if start < len(doc) else None
+        return found if found and (not own & set(range(*found)) or _is_object(doc, *found, cue)) else None
 
     for at in cue:
         subject = passive_subject(doc, at)
@@ -231,6 +238,14 @@ def addressee(doc: Doc, bounds: Bounds, item: Row, names: Names) -> Range | None
             if found:
                 return found
     return None
+
+
+def _is_object(doc: Doc, start: int, end: int, cue: range) -> bool:
+    """Whether a phrase right behind the cue is its object although the content begins with it: 'urged | him to go'.
+
+    Not so in 'warned | Russia would attack', where it is the subject of the content.
+    """
+    return start == cue.stop and end < len(doc) and doc[end].lower_ in _BEHIND_OBJECTS
 
 
 def passive_subject(doc: Doc, at: int) -> Range | None:
@@ -304,20 +319,46 @@ def _sentence_words(doc: Doc, bounds: Bounds, at: int) -> Range:
     return starts[number - 1], starts[number] if number < len(starts) else len(doc)
 
 
-def _person_phrase(doc: Doc, start: int, names: Names) -> Range | None:
-    """The noun phrase at `start` when it is somebody and no medium, with "of" and what follows behind a noun."""
+def _person_phrase(doc: Doc, start: int, names: Names, own: set[int]) -> Range | None:
+    """The noun phrase at `start` when it is somebody and no medium; "of" and what follows belongs to it.
+
+    Not where that is content ("reminded the audience of her words") or a time ("told reporters Tuesday").
+    """
     stop = min(len(doc), start + phrases.LONGEST_ROLE)
-    found = phrases.phrase_from(doc, start, stop)
-    if not found or not is_somebody(doc, *found, names):
+    found = _noun_phrase(doc, start, stop)
+    if not found or phrases.word_class(doc[found[1] - 1]) == "POS" or not is_somebody(doc, *found, names):
         return None
     channel = medium(doc, *found)
     if channel and channel[0] <= phrases.head(doc, *found) < channel[1]:
         return None
     low, high = found
-    if high < stop and doc[high].lower_ == "of" and high - low < phrases.LONGEST_ROLE:
+    if high < stop and doc[high].lower_ == "of":
         behind = phrases.phrase_from(doc, high + 1, stop)
-        high = behind[1] if behind else high
+        whose = behind and not own & set(range(*behind)) and bool(names(*behind) or low != start)
+        if behind and (whose or (doc[high - 1].lower_ in _GROUPS and not own & set(range(*behind)))):
+            high = _without_days(doc, *behind)
     return phrases.trim(doc, low, high)
+
+
+def _noun_phrase(doc: Doc, start: int, stop: int) -> Range | None:
+    """The noun phrase at `start`, an adverb behind its article allowed, without a day at its end."""
+    found = phrases.phrase_from(doc, start, stop)
+    if not found and start + 2 < stop and phrases.word_class(doc[start + 1]) == "RB":
+        behind = (
+            phrases.phrase_from(doc, start + 2, stop) if doc[start].lower_ in {"a", "an", "the"} else None
+        )
+        found = (start, behind[1]) if behind else None
+    if not found:
+        return None
+    end = _without_days(doc, *found)
+    return (start, end) if end > start else None
+
+
+def _without_days(doc: Doc, start: int, end: int) -> int:
+    """The end of the phrase without the days behind it."""
+    while end > start and doc[end - 1].lower_ in _DAYS:
+        end -= 1
+    return end
 
 
 def is_somebody(doc: Doc, start: int, end: int, names: Names) -> bool:

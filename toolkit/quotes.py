@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from toolkit import channels, cleaning, contents, phrases, tables, transcripts
+from toolkit import channels, cleaning, contents, headlines, phrases, tables, transcripts
 from toolkit.contents import add_about, mentioned, resolve_addressees
 from toolkit.marks import WORD, quotation_regions, quoted
 from toolkit.phrases import Entity
@@ -50,7 +50,8 @@ def find_quotes(doc: Doc, *, doc_id: str, mentions: list[Row] | None = None) -> 
     and its confidence is a rule's (transcripts.CONFIDENCE). `nested_in` is the quote in whose content the cue stands.
     """
     view = _View(doc, doc_id, mentions or [])
-    items = channels.attributions_with_media(doc, transcripts.with_turns(doc, doc._.attributions or []))
+    items = headlines.with_headline(doc, transcripts.with_turns(doc, doc._.attributions or []))
+    items = channels.attributions_with_media(doc, items)
     found = [row for item in items if (row := _row(view, item)) is not None]
     unique = {row["quote_id"]: row for row in found}
     around = contents.enclosing(list(unique.values()))
@@ -108,11 +109,13 @@ class _View:
 
 def _row(view: _View, item: Row) -> Row | None:
     """The row of one attribution; None when nothing of it is reported speech."""
-    item = channels.passive_agent(view.doc, item)
+    item = channels.passive_agent(view.doc, item | {"source": _on_one_line(view.doc, item)})
     spans = _spans(view, item["content"])
     if not spans or _is_debris(view.text, spans[0][0]):
         return None
-    cue = _characters(view.doc, *item["cue"])
+    # a colon is a cue too, although nothing is left of it without punctuation
+    words = view.doc[slice(*item["cue"])]
+    cue = _characters(view.doc, *item["cue"]) or (words.start_char, words.end_char)
     source = _characters(view.doc, *item["source"]) if item["source"] else None
     sentence = _sentence(view, item)
     via = item["via"] or channels.via(view.doc, view.bounds, item)
@@ -146,6 +149,17 @@ def _row(view: _View, item: Row) -> Row | None:
         "addressee_mention": _mention(view, heard),
         "nested_in": None,
     }
+
+
+def _on_one_line(doc: Doc, item: Row) -> Range | None:
+    """The source without what stands on another line, such as a headline's last word before the first paragraph."""
+    if item["source"] is None:
+        return None
+    start, end = item["source"]
+    breaks = [at for at in range(start, end) if "\n" in doc[at].text]
+    if not breaks:
+        return start, end
+    return (start, breaks[0]) if item["cue"][0] < start else (breaks[-1] + 1, end)
 
 
 def _characters(doc: Doc, start: int, end: int) -> Range | None:
