@@ -50,7 +50,7 @@ def with_headline(doc: Doc, attributions: list[dict[str, Any]]) -> list[dict[str
         "content": [(content.start, content.end)],
         "confidence": CONFIDENCE,
         "source_confidence": CONFIDENCE,
-        "evidence": [CONFIDENCE] * 3,
+        "evidence": None,
         "rule": RULE,
     }
     return [item, *attributions]

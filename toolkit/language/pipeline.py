@@ -11,6 +11,7 @@ from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from toolkit.headlines import with_headline
 from toolkit.language import labels, lemmas, quotations
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
@@ -84,7 +85,7 @@ class NewsModel:
         if len(starts):
             starts[0] = True
         tags = out["tag"].argmax(1)
-        entities = list(best_spans(out["entity"], labels.ENTITY_TAGS))
+        entities = list(_within_paragraphs(best_spans(out["entity"], labels.ENTITY_TAGS), part.breaks))
         reading.entities += [
             (part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities
         ]
@@ -138,6 +139,13 @@ def _parts(doc: Doc) -> Iterator[_Part]:
         breaks.append(gap)
         end = token.idx + len(token)
     yield _Part(doc, tokens, words, breaks)
+
+
+def _within_paragraphs(spans, breaks: list[int]) -> Iterator[tuple[int, int, str, float]]:
+    """The entities, cut where a paragraph begins: a name ends with its headline."""
+    for start, stop, label, sure in spans:
+        borders = [start, *(at for at in range(start + 1, stop) if breaks[at] == BREAK["paragraph"]), stop]
+        yield from ((low, high, label, sure) for low, high in zip(borders, borders[1:]))
 
 
 def _quoted(part: _Part) -> list[tuple[int, int]]:
@@ -222,7 +230,7 @@ class _Reading:
             doc._.entity_confidence = [round(sure, 4) for *_, sure in self.entities]
         if "attributions" in layers:
             found = sorted(self.attributions, key=lambda item: (item["content"][0][0], item["cue"]))
-            doc._.attributions = found = with_turns(doc, found)
+            doc._.attributions = found = with_headline(doc, with_turns(doc, found))
             for role in labels.ROLES:
                 spans = [item[role] if role == "content" else [item[role]] for item in found]
                 flat = [Span(doc, *span, label=role) for item in spans for span in item if span]
