@@ -3,7 +3,8 @@
 All tasks share one encoder. A batch is a handful of whole documents, cut into windows; losses that relate two words
 look across windows. Training has four stages: all corpora alike; attribution in the foreground, with a sample of the
 rest; then, from the mean of several seeds of the second, everything again, taught also by those models' own
-probabilities; and two slow epochs with more weight on entities. Everything random comes from --seed. training/README.md has the commands of the shipped model.
+probabilities; and two slow epochs with more weight on entities. Everything random comes from --seed. training/README.md
+has the commands of the shipped model.
 """
 
 from __future__ import annotations
