@@ -128,7 +128,7 @@ def resolve_addressees(quotes: pd.DataFrame, mentions: pd.DataFrame, actors: pd.
 def _officials_of(words: str) -> str | None:
     """The state whose officials or body the words describe: 'the Russian government' -> 'Russia'."""
     parts = words.split()
-    if not 1 < len(parts) <= LONGEST_OFFICIALS or not lexicons.stands_for_body(parts[-1]):
+    if not 1 < len(parts) <= LONGEST_OFFICIALS or not lexicons.is_collective(parts[-1]):
         return None
     states = (lexicons.state_of_demonym(part) or lexicons.state_of(part) for part in parts[:-1])
     return next((state for state in states if state), None)

@@ -20,7 +20,7 @@ from toolkit.language.links import LinkSettings, find_attributions
 from toolkit.language.pronouns import Agreement, described, name_forms, possessors
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
-from toolkit.language.sources import without_clause
+from toolkit.language.sources import within_paragraph, without_clause
 from toolkit.language.tokens import english_tokenizer
 from toolkit.language.trees import find_trees
 from toolkit.transcripts import with_turns
@@ -98,7 +98,8 @@ class NewsModel:
             regions = _quoted(part)
             found = signed(part.words, part.breaks, regions, wordy)
             for item in find_attributions(out, pairs, paragraphs, wordy, self.settings):
-                found.append(item | {"source": without_clause(part.words, item["source"])})
+                source = within_paragraph(paragraphs, item["source"], item["cue"])
+                found.append(item | {"source": without_clause(part.words, source)})
             if found:
                 found = quotations.complete(found, regions, paragraphs, wordy)
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]

@@ -1,4 +1,4 @@
-"""The words that name a source, without the relative clause behind them.
+"""The words that name a source: without the relative clause behind them, and within one paragraph.
 
     Warren, who has not endorsed anybody   ->   Warren
     one of several veterans who have come to work with him   ->   one of several veterans
@@ -32,3 +32,18 @@ def without_clause(words: Sequence[str], source: tuple[int, int] | None) -> tupl
                 stop -= 1  # "a bill, two parts of which": the preposition goes with the clause
             return (start, stop) if stop > start else source
     return source
+
+
+def within_paragraph(
+    paragraphs: Sequence[int], source: tuple[int, int] | None, cue: tuple[int, int]
+) -> tuple[int, int] | None:
+    """The part of the source that stands in the cue's paragraph, or in the nearest one.
+
+    >>> within_paragraph([1, 1, 2, 2, 2], (1, 4), (0, 1))
+    (1, 2)
+    """
+    if source is None or paragraphs[source[0]] == paragraphs[source[1] - 1]:
+        return source
+    home = min(range(*source), key=lambda word: abs(paragraphs[word] - paragraphs[cue[0]]))
+    words = [word for word in range(*source) if paragraphs[word] == paragraphs[home]]
+    return words[0], words[-1] + 1
