@@ -62,9 +62,21 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Four stages (training/train.py); some two hours on two processor cores. Each step's network stays in build/.
+TRAIN = $(BIN)/python -m training.train
+EXPORT = $(BIN)/python -m training.export
+
 train: $(TRAIN_INSTALLED)
-	$(BIN)/python -m training.train
-	$(BIN)/python -m training.export
+	$(TRAIN) --stages broad --seed 1 --out build/broad
+	$(TRAIN) --stages focused --seed 1 --start build/broad --out build/focused1
+	$(TRAIN) --stages focused --seed 2 --start build/broad --out build/focused2
+	for step in broad focused1 focused2; do $(EXPORT) --checkpoint build/$$step --out build/$$step/pkg || exit 1; done
+	$(TRAIN) --stages settled --seed 1 --start build/focused1 build/focused2 \
+	  --teachers build/broad/pkg build/focused1/pkg build/focused2/pkg --out build/settled
+	$(EXPORT) --checkpoint build/settled --out build/settled/pkg
+	$(TRAIN) --stages finished --seed 2 --start build/settled \
+	  --teachers build/focused1/pkg build/focused2/pkg build/settled/pkg --out build/model
+	$(EXPORT)
 	$(BIN)/python -m training.calibrate
 
 score: $(TRAIN_INSTALLED)
