@@ -135,7 +135,7 @@ def test_a_stream_is_annotated_as_each_alone(texts, batch_size):
 def test_a_long_document_is_read_in_parts_of_whole_paragraphs(monkeypatch, component):
     monkeypatch.setattr(pipeline, "PART_WORDS", 20)
     doc = NLP("\n\n".join("one two three four five six seven." for _ in range(20)))
-    parts = list(pipeline._parts(doc))
+    parts = list(pipeline._parts(doc, doc.text))
     assert [len(part.words) for part in parts[:-1]] == [24] * (len(parts) - 1)
     assert [i for part in parts for i in part.tokens] == [token.i for token in doc if not token.is_space]
     assert [word for part in parts for word in part.words] == [t.text for t in doc if not t.is_space]
@@ -145,12 +145,13 @@ def test_a_long_document_is_read_in_parts_of_whole_paragraphs(monkeypatch, compo
 def test_a_long_text_without_any_break_is_cut_all_the_same(monkeypatch, component):
     monkeypatch.setattr(pipeline, "PART_WORDS", 20)
     doc = NLP("word " * 100)
-    assert [len(part.words) for part in pipeline._parts(doc)] == [40, 40, 20]
+    assert [len(part.words) for part in pipeline._parts(doc, doc.text)] == [40, 40, 20]
     check_doc(component(doc))
 
 
 def test_breaks_are_read_from_the_text():
-    (part,) = pipeline._parts(NLP("One “two”\nthree.\n\n \nFour five\t\n"))
+    doc = NLP("One “two”\nthree.\n\n \nFour five\t\n")
+    (part,) = pipeline._parts(doc, doc.text)
     assert part.words == ["One", "“", "two", "”", "three", ".", "Four", "five"]
     names = [BREAKS[gap] for gap in part.breaks]
     assert names == ["glued", "space", "glued", "glued", "line", "glued", "paragraph", "space"]

@@ -37,33 +37,36 @@ def find_links(
     where 'none' is likelier, or the probability is under LEAST_CONFIDENCE. `agreement` adds what gender, number and
     kind say; `apart` has, for an anaphor, a word of another entity.
     """
-    links = []
-    entity: dict[int, Hashable] = {
-        word: names.get(word, (beside or {}).get(word, word)) for word in candidates.tolist()
-    }
-    size = out["chain_key"].shape[1]
-    for word in anaphors.tolist():
-        low, high = np.searchsorted(candidates, [word - REACH_WORDS, word])
-        near = candidates[low:high]
-        if not len(near):
+    if not len(candidates):
+        return []
+    links, size = [], out["chain_key"].shape[1]
+    forms = [names.get(word, (beside or {}).get(word, word)) for word in candidates.tolist()]
+    numbers: dict[Hashable, int] = {}
+    entity = np.array([numbers.setdefault(form, len(numbers)) for form in forms])
+    is_name = np.array([word in names for word in candidates.tolist()])
+    lows = np.searchsorted(candidates, anaphors - REACH_WORDS)
+    highs = np.searchsorted(candidates, anaphors)
+    keys = out["chain_key"][candidates]
+    for word, low, high in zip(anaphors.tolist(), lows.tolist(), highs.tolist()):
+        if low == high:
             continue
-        scores = out["chain_key"][near] @ out["chain_query"][word] / size**0.5
+        near, of = candidates[low:high], entity[low:high]
+        scores = keys[low:high] @ out["chain_query"][word] / size**0.5
         scores = scores + pairs["chain_distance"][distance_bucket(near - word)]
         if agreement is not None:
             scores = scores + agreement(word, near)
         if apart and word in apart:
-            other = entity.get(apart[word], apart[word])
-            scores = np.where([entity[place] == other for place in near.tolist()], _NEVER, scores)
+            scores = np.where(of == entity[np.searchsorted(candidates, apart[word])], _NEVER, scores)
         chances = softmax(np.concatenate([pairs["chain_none"], scores]))
-        total: dict[Hashable, float] = {}
-        for place, chance in zip(near.tolist(), chances[1:].tolist()):
-            total[entity[place]] = total.get(entity[place], 0.0) + chance
-        best = max(total, key=total.__getitem__)
+        total = np.bincount(of, weights=chances[1:])
+        best = int(total.argmax())
         if total[best] < max(LEAST_CONFIDENCE, float(chances[0])):
             continue
-        members = [at for at, place in enumerate(near.tolist()) if entity[place] == best]
-        members = [at for at in members if int(near[at]) in names] or members
-        earlier = int(near[max(members, key=lambda at: chances[at + 1])])
-        entity[word] = best
-        links.append((word, earlier, min(1.0, total[best])))
+        members = of == best
+        if (members & is_name[low:high]).any():
+            members &= is_name[low:high]
+        earlier = int(near[np.where(members, chances[1:], -1.0).argmax()])
+        if high < len(candidates) and candidates[high] == word:
+            entity[high] = best
+        links.append((word, earlier, min(1.0, float(total[best]))))
     return links

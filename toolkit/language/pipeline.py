@@ -70,8 +70,8 @@ class NewsModel:
         yield from self._annotate(group)
 
     def _annotate(self, docs: list[Doc]) -> list[Doc]:
-        parts = [part for doc in docs for part in _parts(doc)]
         read: dict[int, _Reading] = {id(doc): _Reading(doc) for doc in docs}
+        parts = [part for doc in docs for part in _parts(doc, read[id(doc)].text)]
         for part in parts:
             self._decode(part, self.encoder([(part.words, part.breaks)])[0], read[id(part.doc)])
         for reading in read.values():
@@ -95,7 +95,7 @@ class NewsModel:
         if "attributions" in self.layers and part.words:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
-            regions = _quoted(part)
+            regions = part.quoted()
             found = signed(part.words, part.breaks, regions, wordy)
             for item in find_attributions(out, pairs, paragraphs, wordy, self.settings):
                 source = within_paragraph(paragraphs, item["source"], item["cue"])
@@ -121,25 +121,37 @@ class NewsModel:
 class _Part:
     """Consecutive paragraphs of a document: its words (without white space tokens) and where they are in the Doc."""
 
-    def __init__(self, doc: Doc, tokens: list[int], words: list[str], breaks: list[int]):
-        self.doc, self.tokens, self.words, self.breaks = doc, tokens, words, breaks
+    def __init__(self, doc: Doc, text: str):
+        self.doc, self._text = doc, text
+        self.tokens: list[int] = []
+        self.words: list[str] = []
+        self.breaks: list[int] = []
+        self.starts: list[int] = []  # of the words, in characters of the document
+
+    def quoted(self) -> list[tuple[int, int]]:
+        """Ranges of the words in quotation marks; only the part's own text is looked at."""
+        begin, end = self.starts[0], self.starts[-1] + len(self.words[-1])
+        return quotations.quoted_words(self._text[begin:end], [start - begin for start in self.starts])
 
 
-def _parts(doc: Doc) -> Iterator[_Part]:
-    tokens, words, breaks, end, text = [], [], [], 0, doc.text
+def _parts(doc: Doc, text: str) -> Iterator[_Part]:
+    part, end = _Part(doc, text), 0
     for token in doc:
         if token.is_space:
             continue
-        gap = break_before(text[end : token.idx])
+        start, word = token.idx, token.text
+        gap = break_before(text[end:start])
         # a part ends at a paragraph; text without any break is cut at twice the size, come what may
-        if len(words) >= PART_WORDS and (gap >= BREAK["line"] or len(words) >= 2 * PART_WORDS):
-            yield _Part(doc, tokens, words, breaks)
-            tokens, words, breaks = [], [], []
-        tokens.append(token.i)
-        words.append(token.text)
-        breaks.append(gap)
-        end = token.idx + len(token)
-    yield _Part(doc, tokens, words, breaks)
+        size = len(part.words)
+        if size >= PART_WORDS and (gap >= BREAK["line"] or size >= 2 * PART_WORDS):
+            yield part
+            part = _Part(doc, text)
+        part.tokens.append(token.i)
+        part.words.append(word)
+        part.breaks.append(gap)
+        part.starts.append(start)
+        end = start + len(word)
+    yield part
 
 
 def _within_paragraphs(spans, breaks: list[int]) -> Iterator[tuple[int, int, str, float]]:
@@ -147,13 +159,6 @@ def _within_paragraphs(spans, breaks: list[int]) -> Iterator[tuple[int, int, str
     for start, stop, label, sure in spans:
         borders = [start, *(at for at in range(start + 1, stop) if breaks[at] == BREAK["paragraph"]), stop]
         yield from ((low, high, label, sure) for low, high in zip(borders, borders[1:]))
-
-
-def _quoted(part: _Part) -> list[tuple[int, int]]:
-    """Ranges of the part's words in quotation marks; only the part's own text is looked at."""
-    text = part.doc[part.tokens[0] : part.tokens[-1] + 1].text
-    begin = part.doc[part.tokens[0]].idx
-    return quotations.quoted_words(text, [part.doc[token].idx - begin for token in part.tokens])
 
 
 def _in_tokens(item: dict, tokens: list[int]) -> dict:
@@ -194,7 +199,7 @@ class _Reading:
     """What the model found in one document, until it is written into the Doc."""
 
     def __init__(self, doc: Doc):
-        self.doc = doc
+        self.doc, self.text = doc, doc.text  # the text once: spaCy puts it together anew each time
         self.entities: list[tuple[int, int, str, float]] = []
         self.attributions: list[dict] = []
         self.links: list[tuple[int, int, float]] = []
