@@ -59,6 +59,8 @@ CASES = [
     ("not: claim and fact", "CLAIM: He left twice.\nFACT: He never did.\nCLAIM: He came back.", []),
     ("not: hours and addresses", "It began at 7:30 p.m. See http://a.example: it is all there.\nAt 8:15 it was over.", []),
     ("capitals, a question with you", "WALLACE: Do you accept that?\n\nPENCE: He is a good man. The campaign goes on.\n\nWALLACE: But he said it.\n\nPENCE: I know what he said.", [("WALLACE", "Do you accept that?"), ("PENCE", "He is a good man. The campaign goes on."), ("WALLACE", "But he said it."), ("PENCE", "I know what he said.")]),
+    ("without I and you", "BLITZER: The president has signed it.\n\nACOSTA: That’s right. The White House confirmed it.\n\nBLITZER: And the Senate?\n\nACOSTA: No word yet.", [("BLITZER", "The president has signed it."), ("ACOSTA", "That’s right. The White House confirmed it."), ("BLITZER", "And the Senate?"), ("ACOSTA", "No word yet.")]),
+    ("an excerpt in an article", "He was asked on Sunday:\n\n“WALLACE: Sir, will you accept the result?\n\nTRUMP: I will look at it.\n\nWALLACE: There is a tradition.”\n\nClinton called the answer “horrifying.”\n\nShe spoke in Ohio.\n\nThe vote is on Tuesday.\n\nPolls close at 8 p.m.", [("WALLACE", "Sir, will you accept the result?"), ("TRUMP", "I will look at it."), ("WALLACE", "There is a tradition.”")]),
     ("all in quotation marks", "“WALLACE: Do you accept that?\n\nPENCE: I do.\n\nWALLACE: Why?”", [("WALLACE", "Do you accept that?"), ("PENCE", "I do."), ("WALLACE", "Why?”")]),
     ("in straight marks", '"WALLACE: Do you accept that?"\n"PENCE: He said \'no\' to me."\n"WALLACE: Why?"', [("WALLACE", 'Do you accept that?"'), ("PENCE", "He said 'no' to me.\""), ("WALLACE", "Why?")]),
     ("four short turns", "HALE: Who won?\nORLO: The mayor.\nHALE: By how much?\nORLO: I have no idea.", [("HALE", "Who won?"), ("ORLO", "The mayor."), ("HALE", "By how much?"), ("ORLO", "I have no idea.")]),
@@ -77,6 +79,7 @@ CASES = [
     ("not: a voter guide", "Hillary Clinton: She wants to raise taxes.\nDonald Trump: He wants to cut them.\nHillary Clinton: She wants your vote.\nDonald Trump: He wants a wall on our border.", []),
     ("not: the same in capitals", "CLINTON: Wants to raise taxes.\nTRUMP: Wants to cut them.\nCLINTON: Is for trade.\nTRUMP: Is against it.", []),
     ("not: titles of a guide", "Sen. Orlo: She wants to raise taxes.\nGov. Hale: He wants to cut them.", []),
+    ("not: days", "MONDAY: The museum opens.\n\nTUESDAY: No changes are expected.\n\nMONDAY: The museum closes.", []),
     ("not: a war and a country", "WORLD WAR I: It began in 1914.\nUS ARMY: The US sent men in World War I.", []),
     ("no text", "", []),
 ]  # fmt: skip
@@ -92,7 +95,9 @@ def work(monkeypatch, text):
     seen = []
     for name in ("_outside_quotes", "_reporting_names"):
         inner = getattr(transcripts, name)
-        monkeypatch.setattr(transcripts, name, lambda line, inner=inner: seen.append(len(line)) or inner(line))
+        monkeypatch.setattr(
+            transcripts, name, lambda line, inner=inner: seen.append(len(line)) or inner(line)
+        )
     assert find_turns(text)
     monkeypatch.undo()
     return sum(seen)

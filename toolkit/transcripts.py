@@ -42,7 +42,8 @@ LONGEST_ANSWER_LINES = 15
 # Of the lines behind the labels of a stretch, the share that has to be a sentence; lists of facts have few.
 LEAST_SENTENCES = 0.5
 
-# And the share that has to be a question or has an "I", "we" or "you": headings and voter guides have few or none.
+# And the share that has to be a question or to have a "Yes", "I", "we" or "you": headings and voter guides have few
+# or none.
 LEAST_VOICES = 1 / 3
 
 # From so many turns on, a text that has a label on at least half of its lines is a transcript to its end.
@@ -77,6 +78,10 @@ _PERSONAL = re.compile(
     r"\b(?<!War )(?:I|[Mm](?:e|y|ine|yself)|[Ww]e|us|[Oo]ur(?:s|selves)?|[Yy]ou(?:rs?|rself)?|[Ll]et['’]s)\b"
 )
 _THIRD_PERSON = re.compile(r"\b(?:he|she|they|his|her|its|their)\b", re.IGNORECASE)
+# How an answer begins, before a pause.
+_REPLY = re.compile(
+    r"\W*(?:(?:Yes|Yeah|No|Well|Oh|Okay|OK|Right|Sure|Absolutely|Exactly|Correct|Look)(?=[,.!?…])|Thanks?\b|That['’]s\b)"
+)
 # The beginning of a line about the one whose name or subject stands before the colon.
 _ABOUT = re.compile(r"\W*(?:He|She|They|It|His|Her|Its|Their|The)\b")
 # Words that no name of a person has; with them, a label is a heading.
@@ -276,9 +281,9 @@ def _alternate(order: list[str]) -> bool:
 def _is_spoken(labels: list[_Start], own: dict[_Start, str]) -> bool:
     """Whether what stands behind the labels is said by them and not about them: "OFFENSE: The line has struggled."
 
-    Spoken are words with "I", "you" and the like outside quotation marks, and questions; "He", "The team" at the
-    beginning speaks about what the label names, unless it answers a question. Where no label comes again, a question
-    and none has a title, a question has to be followed by another's answer, or every turn has to be spoken.
+    Spoken are words with "I", "you" and the like outside quotation marks, questions, and "Yes, ..."; "He", "The team"
+    at the beginning speaks about what the label names, unless it answers a question. Where no label comes again and
+    none has a title, a question has to be followed by another's answer, or every turn has to be spoken.
     """
     voices = about = answers = 0
     asked = None
@@ -287,7 +292,7 @@ def _is_spoken(labels: list[_Start], own: dict[_Start, str]) -> bool:
         question = _is_question(words)
         answers += asked is not None and asked != start.label and not question
         opens = asked is None and not question and bool(_ABOUT.match(words))
-        spoken = question or bool((_MYSELF if opens else _PERSONAL).search(words))
+        spoken = question or bool(_REPLY.match(words) or (_MYSELF if opens else _PERSONAL).search(words))
         voices += spoken
         about += opens and not spoken
         asked = start.label if question else None
