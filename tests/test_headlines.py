@@ -34,6 +34,15 @@ def test_headline(label, line, expected):
     assert words == ([expected] if expected else []), label
 
 
+def test_a_long_first_line_is_no_headline(monkeypatch):
+    read = []
+    regions = headlines.quotation_regions
+    monkeypatch.setattr(headlines, "quotation_regions", lambda line: read.append(line) or regions(line))
+    short, long = (f"Russia: “We will {'not ' * words}yield”" for words in (60, 90))
+    assert headlines.with_headline(handmade.make(short), []) and read == [short]
+    assert headlines.with_headline(handmade.make(long), []) == [] and read == [short]
+
+
 def test_what_the_model_found_stays():
     doc = handmade.make("Russia: “We will not yield”", attributions=[("Russia", ":", "We will not yield")])
     assert headlines.with_headline(doc, doc._.attributions) == doc._.attributions

@@ -1,9 +1,12 @@
 """Quotation marks: regular, reversed, unclosed, foreign, single; and apostrophes, which are none."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit import marks
 from toolkit.marks import quotation_regions, quoted
 
 CASES = [
@@ -53,6 +56,32 @@ CASES = [
 @pytest.mark.parametrize(("label", "text", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_regions(label, text, expected):
     assert [text[start:end] for start, end in quotation_regions(text)] == expected, label
+
+
+@pytest.mark.parametrize(
+    "piece", ["'a ", "‘a ", "a' ", "'as' a ", "“a” 'b c' ", "“a “b ", "“a“ ", "‘a b’ ", "``a ", '"', "' "]
+)
+def test_one_long_line_takes_work_in_proportion(piece):
+    once, more = work(piece * 400), work(piece * 3200)
+    assert more <= 10 * once
+
+
+def work(text):
+    """How many functions quotation_regions calls, those of Python itself among them."""
+    calls = []
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    try:
+        quotation_regions(text)
+    finally:
+        sys.setprofile(None)
+    return len(calls)
+
+
+def test_a_single_mark_reaches_only_so_far():
+    near, far = (
+        f"'{'no ' * words}no' he said" for words in (marks.LONGEST_SINGLE // 6, marks.LONGEST_SINGLE)
+    )
+    assert [len(quotation_regions(text)) for text in (near, far)] == [1, 0]
 
 
 def test_a_mark_belongs_to_its_region():

@@ -222,3 +222,10 @@ def test_the_hand_made_list_of_the_seed_article_stands_in_it():
         assert raw[item["source_start"] :].startswith(item["source"])
         assert quotes.kind_of(raw, spans, regions) == item["kind"], item["label"]
     assert sum(not item.get("optional") for item in statements) == 30
+
+
+def test_the_cue_of_a_turn_is_its_colon():
+    text = "SEN. BERNIE SANDERS (I-VT): I do.\nMR. HALE: So do we.\nSEN. BERNIE SANDERS (I-VT): Thank you."
+    rows = find(text)
+    assert [row["cue"] for row in rows] == [":", ":", ":"]
+    assert [text[row["cue_start"] : row["cue_end"]] for row in rows] == [":", ":", ":"]

@@ -36,6 +36,41 @@ def test_original_undoes_it():
     assert sheets.original("'quoted'") == "'quoted'"
 
 
+# label, cell, what a program finds that takes semicolons for separators and quotation marks only around a cell
+SEPARATED = [
+    ("formula behind a semicolon", "plain;=1+1", "plain;'=1+1"),
+    ("quoted behind it", 'plain;"=1+1"', 'plain;"\'=1+1"'),
+    ("behind a tab", "plain\t@SUM(A1)", "plain\t'@SUM(A1)"),
+    ("at the beginning too", "=1;=1", "'=1;'=1"),
+    ("not: a space between", "plain; -1", "plain; -1"),
+    ("not: an en dash", "plain;– he", "plain;– he"),
+    ("not: no separator", "a=b", "a=b"),
+]
+
+
+@pytest.mark.parametrize(("label", "cell", "expected"), SEPARATED, ids=[case[0] for case in SEPARATED])
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_csv_for_other_separators(tmp_path, label, cell, expected, kind):
+    table = pd.DataFrame({cell: [cell, "x"], "n": [1, -2]}).astype({cell: kind})
+    sheets.write_csv(tmp_path / "a.csv", table)
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+    read = pd.read_csv(tmp_path / "a.csv")
+    assert read.columns[0] == read.iloc[0, 0] == expected
+    assert read["n"].tolist() == [1, -2]
+    for separator in ";\t":
+        cells = [part.strip('"') for line in text.splitlines() for part in line.split(separator)]
+        assert not any(part.startswith(("=", "@", "+")) for part in cells)
+
+
+def test_csv_keeps_long_texts_and_gaps(tmp_path):
+    table = pd.DataFrame({"a": ["a" * 40_000, None], "n": pd.array([3, None], "Int64")})
+    sheets.write_csv(tmp_path / "a.csv", table)
+    read = pd.read_csv(tmp_path / "a.csv", dtype="str")
+    assert read["a"].str.len().tolist()[0] == 40_000 and read["n"].tolist()[0] == "3"
+    assert read.iloc[1].isna().all()
+
+
 def test_a_cell_is_cut_where_excel_ends():
     assert len(sheets.harmless("a" * 40_000)) < 32_767
 

@@ -58,6 +58,29 @@ CASES = [
     ("not: a headline", "Russia: “We will not yield”\n\nMoscow said on Friday that it would stay.", []),
     ("not: claim and fact", "CLAIM: He left twice.\nFACT: He never did.\nCLAIM: He came back.", []),
     ("not: hours and addresses", "It began at 7:30 p.m. See http://a.example: it is all there.\nAt 8:15 it was over.", []),
+    ("capitals, a question with you", "WALLACE: Do you accept that?\n\nPENCE: He is a good man. The campaign goes on.\n\nWALLACE: But he said it.\n\nPENCE: I know what he said.", [("WALLACE", "Do you accept that?"), ("PENCE", "He is a good man. The campaign goes on."), ("WALLACE", "But he said it."), ("PENCE", "I know what he said.")]),
+    ("without I and you", "BLITZER: The president has signed it.\n\nACOSTA: That’s right. The White House confirmed it.\n\nBLITZER: And the Senate?\n\nACOSTA: No word yet.", [("BLITZER", "The president has signed it."), ("ACOSTA", "That’s right. The White House confirmed it."), ("BLITZER", "And the Senate?"), ("ACOSTA", "No word yet.")]),
+    ("an excerpt in an article", "He was asked on Sunday:\n\n“WALLACE: Sir, will you accept the result?\n\nTRUMP: I will look at it.\n\nWALLACE: There is a tradition.”\n\nClinton called the answer “horrifying.”\n\nShe spoke in Ohio.\n\nThe vote is on Tuesday.\n\nPolls close at 8 p.m.", [("WALLACE", "Sir, will you accept the result?"), ("TRUMP", "I will look at it."), ("WALLACE", "There is a tradition.”")]),
+    ("all in quotation marks", "“WALLACE: Do you accept that?\n\nPENCE: I do.\n\nWALLACE: Why?”", [("WALLACE", "Do you accept that?"), ("PENCE", "I do."), ("WALLACE", "Why?”")]),
+    ("in straight marks", '"WALLACE: Do you accept that?"\n"PENCE: He said \'no\' to me."\n"WALLACE: Why?"', [("WALLACE", 'Do you accept that?"'), ("PENCE", "He said 'no' to me.\""), ("WALLACE", "Why?")]),
+    ("four short turns", "HALE: Who won?\nORLO: The mayor.\nHALE: By how much?\nORLO: I have no idea.", [("HALE", "Who won?"), ("ORLO", "The mayor."), ("HALE", "By how much?"), ("ORLO", "I have no idea.")]),
+    ("title inside a line", "SEN. CRUZ (R-TX): I am here. MR. HALE: So are we.", [("CRUZ", "I am here."), ("HALE", "So are we.")]),
+    ("closing narration", "HALE: Why go?\nORLO: It was late.\nHALE: Was it?\nORLO: I was tired.\nReporters then left the room, and the White House declined to comment on the exchange.", [("HALE", "Why go?"), ("ORLO", "It was late."), ("HALE", "Was it?"), ("ORLO", "I was tired.")]),
+    ("closing report", "Q: Why?\nA: It was late.\nQ: Was it?\nA: It was dark.\nSmith said he would leave in May.\nWe hope so.", [("Q", "Why?"), ("A", "It was late."), ("Q", "Was it?"), ("A", "It was dark.")]),
+    ("closing quotation", "Q: Why?\nA: It was late.\nQ: Was it?\nA: It was dark.\n“I am done with you,” Smith said.", [("Q", "Why?"), ("A", "It was late."), ("Q", "Was it?"), ("A", "It was dark.")]),
+    ("a last answer over paragraphs, with I said", "Q: Why?\nA: It was late.\nQ: Was it?\nA: It was dark.\nThen I said that we should go.", [("Q", "Why?"), ("A", "It was late."), ("Q", "Was it?"), ("A", "It was dark.\nThen I said that we should go.")]),
+    ("not: two halves of a team", "OFFENSE: The line has struggled all year.\n\nDEFENSE: The unit is among the best in the league.", []),
+    ("not: the same twice", "OFFENSE: The line has struggled.\n\nDEFENSE: The unit is good.\n\nOFFENSE: They have to run.\n\nDEFENSE: Few get past it.", []),
+    ("not: a film", "DIRECTOR: Lena Orlo made it.\nPLOT: A senator leaves her town.", []),
+    ("not: agendas", "NATO: Leaders meet in Warsaw on Friday.\nIMF: The board votes on the loan.", []),
+    ("not: parties", "REPUBLICANS: Can they hold the Senate?\n\nDEMOCRATS: The party hopes for Ohio.", []),
+    ("not: companies", "APPLE: It sold fewer phones.\nGOOGLE: The firm has a new phone.\nAPPLE: Shares fell.", []),
+    ("not: teams and their quotes", "EAGLES: “We have to run,” Orlo said.\nGIANTS: “I like our chances,” said Hale.", []),
+    ("not: a voter guide", "Hillary Clinton: She wants to raise taxes.\nDonald Trump: He wants to cut them.\nHillary Clinton: She wants your vote.\nDonald Trump: He wants a wall on our border.", []),
+    ("not: the same in capitals", "CLINTON: Wants to raise taxes.\nTRUMP: Wants to cut them.\nCLINTON: Is for trade.\nTRUMP: Is against it.", []),
+    ("not: titles of a guide", "Sen. Orlo: She wants to raise taxes.\nGov. Hale: He wants to cut them.", []),
+    ("not: days", "MONDAY: The museum opens.\n\nTUESDAY: No changes are expected.\n\nMONDAY: The museum closes.", []),
+    ("not: a war and a country", "WORLD WAR I: It began in 1914.\nUS ARMY: The US sent men in World War I.", []),
     ("no text", "", []),
 ]  # fmt: skip
 
@@ -65,6 +88,29 @@ CASES = [
 @pytest.mark.parametrize(("label", "text", "expected"), CASES, ids=[c[0] for c in CASES])
 def test_turns(label, text, expected):
     assert turns(text) == expected, label
+
+
+def work(monkeypatch, text):
+    """How many characters and words the helpers of find_turns look at."""
+    seen = []
+    for name in ("_outside_quotes", "_reporting_names"):
+        inner = getattr(transcripts, name)
+        monkeypatch.setattr(
+            transcripts, name, lambda line, inner=inner: seen.append(len(line)) or inner(line)
+        )
+    assert find_turns(text)
+    monkeypatch.undo()
+    return sum(seen)
+
+
+def test_one_long_line_takes_work_in_proportion(monkeypatch):
+    short = "HALE: Why go? ORLO: I was tired. " * 50
+    once, more = work(monkeypatch, short), work(monkeypatch, short * 8)
+    assert more <= 9 * once
+
+
+def test_capitals_without_end():
+    assert find_turns("Yes. " + "A" * 50_000 + " no. " + "A" * 50_000) == []
 
 
 @given(

@@ -227,6 +227,7 @@ def addressee(doc: Doc, bounds: Bounds, item: Row, names: Names) -> Range | None
     for at in cue:
         subject = passive_subject(doc, at)
         if subject:
+            subject = _whole_name(doc, *subject, max(0, subject[0] - phrases.LONGEST_ROLE), len(doc), names)
             return subject if is_somebody(doc, *subject, names) else None
         found = somebody(_listener(doc, at, at + 1))
         if found:
@@ -326,6 +327,7 @@ def _person_phrase(doc: Doc, start: int, names: Names, own: set[int]) -> Range |
     """
     stop = min(len(doc), start + phrases.LONGEST_ROLE)
     found = _noun_phrase(doc, start, stop)
+    found = found and _whole_name(doc, *found, start, len(doc), names)
     if not found or phrases.word_class(doc[found[1] - 1]) == "POS" or not is_somebody(doc, *found, names):
         return None
     channel = medium(doc, *found)
@@ -352,6 +354,17 @@ def _noun_phrase(doc: Doc, start: int, stop: int) -> Range | None:
         return None
     end = _without_days(doc, *found)
     return (start, end) if end > start else None
+
+
+def _whole_name(doc: Doc, start: int, end: int, low: int, high: int, names: Names) -> Range:
+    """The phrase with all of the name within doc[low:high] that its head belongs to: "the House | of Commons"."""
+    top = phrases.head(doc, start, end)
+    for name in names(low, min(high, end + phrases.LONGEST_ROLE)):
+        if name.start <= top < name.end and name.label != "EVENT":
+            before = name.start - 1
+            article = low <= before < start - 1 and doc[before].lower_ in {"the", "a", "an"}
+            return min(start, before if article else name.start), max(end, name.end)
+    return start, end
 
 
 def _without_days(doc: Doc, start: int, end: int) -> int:

@@ -20,6 +20,9 @@ RULE = "quotation and name in a headline"
 # Set by hand: the form is rare outside headlines, but the name may be a topic ("Brexit: ‘No deal’").
 CONFIDENCE = 0.8
 
+# A longer first line, in characters, is a paragraph, or a text without lines.
+LONGEST_HEADLINE = 300
+
 _SPEAKER = r"(?P<name>[^\W\d_a-z][\w.’'-]*(?: (?:of|the|de|van|von|al|[^\W\d_a-z][\w.’'-]*)){0,4})"
 _BEHIND = re.compile(rf"\s*(?P<cue>:|[,–—-]?\s*(?:says|said|warns|tells)\b)\s*{_SPEAKER}\s*")
 _AHEAD = re.compile(rf"\s*{_SPEAKER}\s*(?P<cue>:)\s*")
@@ -28,7 +31,9 @@ _AHEAD = re.compile(rf"\s*{_SPEAKER}\s*(?P<cue>:)\s*")
 def with_headline(doc: Doc, attributions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The attributions, and the one of the first line where that is a quotation and a name and has none yet."""
     text = doc.text
-    line = text[: text.find("\n")] if "\n" in text else text
+    line = text[: LONGEST_HEADLINE + 1].partition("\n")[0]
+    if len(line) > LONGEST_HEADLINE:
+        return attributions
     regions = quotation_regions(line)
     if len(regions) != 1:
         return attributions

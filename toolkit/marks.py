@@ -12,7 +12,7 @@ anew in each of them, closed in the last. Where the next line only closes it, th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
@@ -21,11 +21,14 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _DOUBLE = re.compile(r"[“”\"„‟«»〝〞＂]|``|''")
 _OPENING = frozenset("“„‟«〝") | {"``"}
 _CLOSING = frozenset("”»〞") | {"''"}
-_SINGLE = "'‘’‚‛‹›"
+_SINGLE = re.compile("['‘’‚‛‹›]")
 _OPENING_SINGLE = frozenset("‘‚‛‹")
 
 # Words that begin with an apostrophe and open no quotation ("'tis", "rock 'n' roll").
 _ELIDED = re.compile(r"(?:tis|twas|em|cause|til|n|bout|round)\b|\d", re.IGNORECASE)
+
+# Quotations in single marks are rarely longer, in characters; without a limit, each stray mark is sought to the end.
+LONGEST_SINGLE = 2_000
 
 # Shorter quotations in single marks are more often letters, years or feet than quoted words.
 SHORTEST_SINGLE = 3
@@ -80,7 +83,7 @@ def _double_regions(text: str, low: int, high: int, open_before: bool) -> tuple[
             opened = None
         elif mark.group() in _OPENING or _before_word(text, start, end, low, high):
             # The open one was never closed: it ends where the next begins.
-            found.append((opened, len(text[:start].rstrip())))
+            found.append((opened, _last_character(text, start)))
             opened = start
         else:
             found.append((opened, end))
@@ -104,6 +107,13 @@ def _first_character(text: str, low: int) -> int:
     while text[low].isspace():
         low += 1
     return low
+
+
+def _last_character(text: str, end: int) -> int:
+    """The last position up to `end` that no white space stands before."""
+    while text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _ends_words(text: str, mark: re.Match, low: int) -> bool:
@@ -134,58 +144,60 @@ def _closes(text: str, start: int, end: int, low: int, high: int) -> bool:
     """Whether a mark that is not made for closing closes an open region all the same."""
     if not _before_word(text, start, end, low, high):
         return True
-    before = text[low:start].rstrip()
+    before = text[max(low, start - 80) : start].rstrip()
     return before[-1:] in {",", "?", "!", "…", "—", "–", "."} and text[end : end + 1].islower()
 
 
 def _single_regions(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Regions between single marks in text[low:high]."""
+    marks = [mark.start() for mark in _SINGLE.finditer(text, low, high)]
+    opens = [at for at in marks if _opens_single(text, at, low, high)]
+    stops = [at for at in marks if _stops_single(text, at, high)]
+    ends = [at for at in marks if _ends_single(text, at, high)]
+    free = [at for at in ends if not _possessive(text, at, high)]
     position = low
-    while position < high:
-        opening = _next_single_opening(text, position, low, high)
-        if opening is None:
-            return
-        closing = _single_closing(text, opening, high)
-        if closing is None:
-            position = opening + 1
+    for opening in opens:
+        if opening < position:
             continue
-        yield opening, closing + 1
-        position = closing + 1
+        first = opening + 2  # at least one character between the marks
+        stop = min(high, opening + LONGEST_SINGLE, *_from(stops, first))
+        # the first that is surely a closing mark, else the last possessive before the next opening one
+        before = [at for at in _from(free, first) if at < stop]
+        if not before:
+            before = ends[bisect_left(ends, first) : bisect_left(ends, stop)][-1:]
+        if before and _is_single_quotation(text, opening, before[0]):
+            yield opening, before[0] + 1
+            position = before[0] + 1
 
 
-def _next_single_opening(text: str, position: int, low: int, high: int) -> int | None:
-    for at in range(position, high - 1):
-        if text[at] not in _SINGLE or text[at] == "›":
-            continue
-        after_word = at > low and (text[at - 1].isalnum() or text[at - 1] in "'’‘")
-        if not after_word and text[at + 1].isalnum() and not _ELIDED.match(text, at + 1):
-            return at
-    return None
+def _from(places: list[int], at: int) -> list[int]:
+    """The first of the sorted places from `at` on, alone in a list; none where there is none."""
+    number = bisect_left(places, at)
+    return places[number : number + 1]
 
 
-def _single_closing(text: str, opening: int, high: int) -> int | None:
-    """Position of the mark that closes the one at `opening`, or None when its words are not a quotation."""
-    closers = []
-    for at in range(opening + 2, high):
-        if (
-            text[at] in _OPENING_SINGLE
-            and at + 1 < high
-            and text[at + 1].isalnum()
-            and not text[at - 1].isalnum()
-        ):
-            break
-        ends = text[at] in "'’›" and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
-        if ends:
-            closers.append(at)
-            if not _possessive(text, at, high):
-                break
-    if not closers:
-        return None
-    closing = closers[-1]
+def _opens_single(text: str, at: int, low: int, high: int) -> bool:
+    if text[at] == "›" or at + 1 >= high:
+        return False
+    after_word = at > low and (text[at - 1].isalnum() or text[at - 1] in "'’‘")
+    return not after_word and text[at + 1].isalnum() and not _ELIDED.match(text, at + 1)
+
+
+def _stops_single(text: str, at: int, high: int) -> bool:
+    """Whether the mark at `at` opens the next quotation, so that one before it has to be closed."""
+    opening = text[at] in _OPENING_SINGLE and at + 1 < high and text[at + 1].isalnum()
+    return opening and not text[at - 1].isalnum()
+
+
+def _ends_single(text: str, at: int, high: int) -> bool:
+    return text[at] in "'’›" and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+
+
+def _is_single_quotation(text: str, opening: int, closing: int) -> bool:
+    """Whether enough words stand between two single marks."""
     said = WORD.findall(text, opening + 1, closing)
     typographic = text[opening] in _OPENING_SINGLE
-    enough = len(said) >= 2 or (typographic and said and len(said[0]) >= SHORTEST_SINGLE)
-    return closing if enough else None
+    return len(said) >= 2 or (typographic and bool(said) and len(said[0]) >= SHORTEST_SINGLE)
 
 
 def _possessive(text: str, at: int, high: int) -> bool:
@@ -199,7 +211,7 @@ def _possessive(text: str, at: int, high: int) -> bool:
 
 def _outside(regions: Iterator[tuple[int, int]], double: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Those regions that do not begin inside a region of double marks."""
-    return [(start, end) for start, end in regions if not any(a <= start < b for a, b in double)]
+    return [(start, end) for start, end in regions if not quoted(start, double)]
 
 
 def _merged(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:

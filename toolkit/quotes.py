@@ -116,12 +116,15 @@ def _row(view: _View, item: Row) -> Row | None:
     # a colon is a cue too, although nothing is left of it without punctuation
     words = view.doc[slice(*item["cue"])]
     cue = _characters(view.doc, *item["cue"]) or (words.start_char, words.end_char)
+    turn = item.get("rule") == transcripts.RULE
+    if turn and len(mark := words.text.rstrip("*_")) > 1:
+        # one token with the bracket before it: "SEN. ORLO (I-ME):"
+        cue = (words.start_char + len(mark) - 1, words.start_char + len(mark))
     source = _characters(view.doc, *item["source"]) if item["source"] else None
     sentence = _sentence(view, item)
     via = item["via"] or channels.via(view.doc, view.bounds, item)
     heard = channels.addressee(view.doc, view.bounds, item, view.names)
     listener = _characters(view.doc, *heard) if heard else None
-    turn = item.get("rule") == transcripts.RULE
     return {
         "quote_id": tables.identifier(view.doc_id, spans, cue, source),
         "doc_id": view.doc_id,

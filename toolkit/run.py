@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, network, quotes, tables
+from toolkit import actors, network, quotes, sheets, tables
 from toolkit.documents import Source, guess_language, read_documents
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ BATCH_DOCUMENTS = 32  # parsed together; when one of them fails, these are parse
 PROGRESS_DOCUMENTS = 10  # a corpus of fewer is done before a progress bar is of use
 # What one odd text can raise inside a model or an extractor. Anything else is a fault of the set-up and stops the run.
 _DOCUMENT_ERRORS = (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
-# A cell that begins so is a formula to a spreadsheet program, which would run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,7 @@ class Analysis:
         For spreadsheets: UTF-8 with a byte-order mark, lists as JSON, and an apostrophe before a cell that would be
         taken for a formula (one that begins with = + - @). `to_parquet` keeps everything as it is.
         """
-        return self._write(
-            folder, lambda plain, path: _safe(plain).to_csv(path, index=False, encoding="utf-8-sig"), "csv"
-        )
+        return self._write(folder, lambda plain, path: sheets.write_csv(path, plain), "csv")
 
     def to_parquet(self, folder: str | os.PathLike) -> list[Path]:
         """The paths of the Parquet files written into `folder`; `load_analysis` gives the analysis back."""
@@ -199,13 +195,3 @@ def _join(corpus: pd.DataFrame, mentions: Rows, said: Rows, problems: Rows) -> A
     return Analysis(
         corpus, mention_table, actor_table, quote_table, edges, tables.table("problems", problems)
     )
-
-
-def _safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy without cells that a spreadsheet program would run as formulas."""
-    texts = [label for label in frame if pd.api.types.is_string_dtype(frame[label])]
-    return frame.assign(**{label: frame[label].map(_harmless, na_action="ignore") for label in texts})
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

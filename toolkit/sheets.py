@@ -21,13 +21,16 @@ import pandas as pd
 # A cell that begins so is a formula to a spreadsheet program (OWASP, "CSV Injection"; full-width signs in East Asian
 # settings).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_INNER_FORMULA = re.compile('[;\t]"*(?=[=+@＝＋－＠-])')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 WIDE, NARROW = 60, 14  # width of a column of sentences, and of any other, in characters
 
 
-def harmless(cell: Any) -> Any:
+def harmless(cell: Any, longest: int | None = LONGEST_CELL) -> Any:
     """A cell that no spreadsheet program runs as a formula or refuses; `original` gives a text back.
+
+    Texts of more than `longest` characters are cut; None keeps them whole.
 
     >>> harmless("=1+1"), harmless(-1)
     ("'=1+1", -1)
@@ -35,8 +38,8 @@ def harmless(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     clean = _NOT_IN_XML.sub("\ufffd", cell).replace("\r\n", "\n")
-    if len(clean) > LONGEST_CELL:
-        clean = clean[:LONGEST_CELL] + " […]"
+    if longest is not None and len(clean) > longest:
+        clean = clean[:longest] + " […]"
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 
@@ -68,9 +71,29 @@ def write(
         _workbook(plain, readme, choices or {}, counts).save(target)
         return files
     for file, table in zip(files, plain.values()):
-        table.to_csv(file, index=False, encoding="utf-8-sig")
+        write_csv(file, table)
     files[-1].write_text(readme + "\n", encoding="utf-8-sig")
     return files
+
+
+def write_csv(path: str | os.PathLike, table: pd.DataFrame) -> None:
+    """Write a table as CSV that no spreadsheet program runs formulas of; long cells stay as long as they are.
+
+    With a byte-order mark, by which Excel knows UTF-8. Where a program takes semicolons or tabs for separators, the
+    text behind one is a cell of its own: every cell is quoted, and a sign behind a separator gets an apostrophe too.
+    """
+    texts = [at for at, kind in enumerate(table.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    safe = table.copy()
+    for at in texts:
+        safe.isetitem(
+            at, pd.Series([_within(harmless(cell, None)) for cell in table.iloc[:, at]], table.index)
+        )
+    safe.columns = [_within(harmless(name, None)) for name in table.columns]
+    safe.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_ALL)
+
+
+def _within(cell: Any) -> Any:
+    return _INNER_FORMULA.sub(r"\g<0>'", cell) if isinstance(cell, str) else cell
 
 
 def check_target(
