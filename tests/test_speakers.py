@@ -85,6 +85,8 @@ SPEAKERS = [
     ("name missed by the tagger", "Ann Lee left. LEE: No.", [("Ann Lee", PER)], [("LEE", ":", "No")], [], "Ann Lee", "surname"),
     ("title tells a couple apart", "Bill Ek met Ann Ek. Mrs. Ann Ek left. Mrs. Ek said no.", [("Bill Ek", PER), ("Ann Ek", PER), (("Ann Ek", 1), PER), (("Ek", 3), PER)], [(("Ek", 3), "said", "no")], [], "Ann Ek", "surname"),
     ("a surname that two share", "Bill Ek met Bill Ek and Ann Ek. Ek said no.", [("Bill Ek", PER), (("Bill Ek", 1), PER), ("Ann Ek", PER), (("Ek", 3), PER)], [(("Ek", 3), "said", "no")], [], "Bill Ek", "surname, most named bearer in the document"),
+    ("a couple named together", "Bill and Hillary Clinton left. Mr. Clinton said no.", [("Bill", PER), ("Hillary Clinton", PER), (("Clinton", 1), PER)], [("Mr. Clinton", "said", "no")], [], "Bill Clinton", "surname"),
+    ("not: two people named together", "Lee and Ann Ek met Bo Lee. Mr. Ek said no.", [("Lee", PER), ("Ann Ek", PER), ("Bo Lee", PER), (("Ek", 1), PER)], [("Mr. Ek", "said", "no")], [], "Ek", "single name"),
     ("a surname that is a capital too", "Kerry Washington left. Washington said no.", [("Kerry Washington", PER), (("Washington", 1), GPE)], [(("Washington", 1), "said", "no")], [], "Kerry Washington", "surname that is a place's name too"),
     ("a name that the tagger missed, with its title", "Mr. Lee said no.", [], [("Mr. Lee", "said", "no")], [], "Lee", "single name"),
     ("a full name that the tagger missed", "Lee left. Ann Lee III said no.", [("Lee", PER)], [("Ann Lee III", "said", "no")], [], "Ann Lee III", "full name"),

@@ -40,7 +40,8 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
 
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
-    None), as far as a title, a role noun or the pronoun tells. For a capital, seat of power or people that stands for a
+    None), as far as a title, a role noun or the pronoun tells, and `shared_surname` ("Clinton" for the "Bill" of "Bill and
+    Hillary Clinton"). For a capital, seat of power or people that stands for a
     state, `affiliation` is that state. `owner_id` and `joined_with` point to other rows.
     """
     entities = list(_entities(doc))
@@ -65,6 +66,8 @@ class _Found:
         self.covering: dict[int, tuple[int, int]] = {}
         self.starts = [entity.start for entity in entities]
         self.bounds = phrases.sentence_bounds(doc)
+        people = [doc[e.start : e.end] for e in entities if e.label == "PERSON" and e.end - e.start > 1]
+        self.surnames = {person[-1].text.casefold() for person in people}
         self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
@@ -97,6 +100,7 @@ class _Found:
                 "gender": given.gender,
                 "owner_id": None,
                 "joined_with": None,
+                "shared_surname": None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -112,9 +116,31 @@ class _Found:
                 affiliation=metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
             )
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
+        row["shared_surname"] = self._shared_surname(entity, near, given)
         if given.owner is not None:
             self.owners.append((row, given.owner))
         return row
+
+    def _shared_surname(self, entity: Entity, near: list[Entity], given: roles.Given) -> str | None:
+        """The surname that a given name has from the name behind "and": 'Clinton' of "Bill" in "Bill and Hillary Clinton".
+
+        None for what is a surname elsewhere in the document, and for a name with a title: "Mr. Lee and Ann Ek".
+        """
+        start, end = entity.start, entity.end
+        if entity.label != "PERSON" or end - start != 1 or given.gender or given.role:
+            return None
+        name = self.doc[start].text
+        if (
+            lexicons.first_name_gender(name) is None
+            and lexicons.fold(name) not in lexicons.full_given_names()
+        ):
+            return None
+        behind = next((e for e in near if e.start == end + 1 and e.label == "PERSON"), None)
+        if behind is None or self.doc[end].lower_ not in {"and", "&"} or name.casefold() in self.surnames:
+            return None
+        other = names.person(self.doc[behind.start : behind.end].text)
+        words = self.doc[behind.start : behind.end].text.split()
+        return " ".join(words[len(other.given) :]) if other.given else None
 
     def add_owners(self) -> None:
         """Point roles to whom or what they belong to: "its president, Ann Lee" to "its"."""
@@ -283,7 +309,14 @@ def _fill_affiliations(rows: list[Row], meant: dict[int, Meant], named: dict[tup
 def _name(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int]) -> str:
     """What to call the actor with these mentions."""
     forms = _forms(rows, meant, where)
-    return next((meant[at].name for at in where if meant[at].name), None) or _best_form(forms, kind)
+    fixed = next((meant[at].name for at in where if meant[at].name), None)
+    if fixed:
+        return fixed
+    best = _best_form(forms, kind)
+    if kind == "person" and not names.person(best).given:
+        shared = (at for at in where if cell(rows[at].get("shared_surname")))
+        return next((meanings.whole_name(rows[at]) for at in shared), best)
+    return best
 
 
 def _forms(rows: list[Row], meant: dict[int, Meant], where: list[int]) -> Counter:

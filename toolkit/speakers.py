@@ -66,6 +66,7 @@ MEASURED = {
 # Set by hand after reading some 600 quotes of PolNeAR training articles; GUM has too few cases of these steps.
 BY_HAND = {
     "surname, most named bearer in the document": 0.7,
+    "surname, nearest bearer in the document": 0.6,
     "surname, only or dominant bearer in the corpus": 0.85,
     "surname that is a place's name too": 0.7,
     "given name": 0.8,
