@@ -40,9 +40,9 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
 
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
-    None), as far as a title, a role noun or the pronoun tells, and `shared_surname` ("Clinton" for the "Bill" of "Bill and
-    Hillary Clinton"). For a capital, seat of power or people that stands for a
-    state, `affiliation` is that state. `owner_id` and `joined_with` point to other rows.
+    None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for the "Bill" of "Bill and
+    Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
+    `owner_id` and `joined_with` point to other rows.
     """
     entities = list(_entities(doc))
     found = _Found(doc, doc_id, entities)
@@ -122,7 +122,7 @@ class _Found:
         return row
 
     def _shared_surname(self, entity: Entity, near: list[Entity], given: roles.Given) -> str | None:
-        """The surname that a given name has from the name behind "and": 'Clinton' of "Bill" in "Bill and Hillary Clinton".
+        """The surname that a given name has from the name behind "and": 'Clinton' in "Bill and Hillary Clinton".
 
         None for what is a surname elsewhere in the document, and for a name with a title: "Mr. Lee and Ann Ek".
         """
