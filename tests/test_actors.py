@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests import handmade
-from toolkit import actors, tables
+from toolkit import actors, tables, transcripts
 
 PER, ORG, GPE, NORP = "PERSON", "ORG", "GPE", "NORP"
 
@@ -172,6 +172,29 @@ def test_a_name_that_the_tagger_missed_is_known_from_elsewhere():
     resolved, found = resolve(doc, handmade.make("Lee said no.", entities=[("Lee", PER)]))
     assert found["name"].tolist() == ["Ann Lee"]
     assert resolved["actor_id"].notna().all()
+
+
+# turns of a transcript behind a line of prose, its entities, the people it has
+TRANSCRIPTS = [
+    ("a name, then the surname", "WOLF BLITZER: Why go?\nJOHN KING: It was late.\nBLITZER: Was it?\nKING: It was.", [], ["John King", "Wolf Blitzer"]),
+    ("taken for a body", "WOLF BLITZER: Why go?\nBLITZER: It was late.", [("WOLF BLITZER", ORG), (("BLITZER", 1), ORG)], ["Wolf Blitzer"]),
+    ("spelled as usual elsewhere", "Joan McCabe came.\nMCCABE: It was late.\nBLITZER: Was it?", [("Joan McCabe", PER)], ["Blitzer", "Joan McCabe"]),
+    ("a state's name that a person bears", "Jim Jordan came.\nJORDAN: It was late.\nBLITZER: Was it?\nJORDAN: It was.", [("Jim Jordan", PER), ("JORDAN", GPE)], ["Blitzer", "Jim Jordan"]),
+    ("not: letters and roles", "Q: Why go?\nA: It was late.\nMODERATOR: Was it?\nTHE PRESIDENT: It was.", [], []),
+    ("not: nobody known", "UNIDENTIFIED MALE: Why go?\nREPORTER: It was late.\nUNIDENTIFIED MALE: Was it?", [], []),
+    ("not: states and bodies", "RUSSIA: It was late.\nBLITZER: Was it?\nACME: It was.\nRUSSIA: Acme left.", [("RUSSIA", GPE), ("ACME", ORG), ("Acme", ORG), (("RUSSIA", 1), GPE)], ["Blitzer"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "expected"), TRANSCRIPTS, ids=[c[0] for c in TRANSCRIPTS]
+)
+def test_the_labels_of_a_transcript_are_people(label, text, entities, expected):
+    doc = handmade.make(text, entities=entities)
+    doc._.attributions = transcripts.with_turns(doc, [])
+    assert doc._.attributions, "the case should be a transcript"
+    _, found = resolve(doc)
+    assert sorted(found.loc[found["kind"] == "person", "name"]) == expected, label
 
 
 def test_two_people_with_one_surname():

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables
+from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables, transcripts
 from toolkit.meanings import Meant, cell
 from toolkit.phrases import Entity
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Row = dict[str, Any]
+
+# A person's name in capitals is taken for initials ("JFK") up to this many letters, and else for shouted.
+LONGEST_INITIALS = 3
 
 # spaCy's own pipelines have finer labels than the contract.
 LABELS = {label: label for label in sorted(meanings.NAME_LABELS)} | {
@@ -44,14 +47,15 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
     `owner_id` and `joined_with` point to other rows.
     """
-    entities = list(_entities(doc))
+    entities = _with_labels(doc, list(_entities(doc)))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
     found.add_owners()
     for attribution in doc._.attributions or []:
         if attribution["source"]:
-            found.add_source(*attribution["source"], attribution.get("source_confidence", 1.0))
+            sure = attribution.get("source_confidence", 1.0)
+            found.add_source(*attribution["source"], sure)
     for at, antecedent, confidence in doc._.coreference or []:
         found.add_link(at, antecedent, confidence)
     return sorted(found.rows.values(), key=lambda row: (row["start"], row["end"], row["label"]))
@@ -162,7 +166,8 @@ class _Found:
     def add_source(self, start: int, end: int, confidence: float) -> None:
         """The mentions that an attribution's source is, made where they are not there yet.
 
-        Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others.
+        Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others. Where
+        the first one has no name ("police and prosecutors"), the whole is a description whose `joined_with` names all.
         """
         start, end = phrases.trim(self.doc, start, end)
         if start >= end:
@@ -258,6 +263,63 @@ def _entities(doc: Doc) -> Iterator[Entity]:
                 and not (only_role and doc[start].text.islower())
             ):
                 yield Entity(start, end, label, sure)
+
+
+def _with_labels(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """The entities with the labels of a transcript's turns as people, as far as these are names of people.
+
+    A label that is a role, a state, a body or Q and A is none, nor one that the text, in ordinary spelling, has as a
+    place's or organisation's name. A surname that another person of the document bears always is.
+    """
+    labels = []
+    for item in doc._.attributions or []:
+        if item.get("rule") == transcripts.RULE:
+            start, end = phrases.trim(doc, *item["source"])
+            start = phrases.strip_titles(doc, start, end) if start < end else start
+            labels.append(Entity(start, end, "PERSON", item.get("source_confidence", 1.0)))
+    if not labels:
+        return entities
+    texts = {label: " ".join(doc[label.start : label.end].text.split()) for label in labels}
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        name = doc[entity.start : entity.end].text
+        if not name.isupper() or entity.label == "PERSON":
+            spelled[lexicons.fold(name)].add(entity.label)
+    people = [name for name, found in spelled.items() if "PERSON" in found]
+    people += [text for text in texts.values() if " " in text and _is_a_persons_name(text)]
+    surnames = {lexicons.fold(name.split()[-1]) for name in people if " " in name}
+    found = {}
+    for label, text in texts.items():
+        key = lexicons.fold(text)
+        other = key in spelled and "PERSON" not in spelled[key]
+        if key in surnames or (not other and _is_a_persons_name(text)):
+            found[label.start] = label
+    kept = [e for e in entities if not any(o.start < e.end and e.start < o.end for o in found.values())]
+    return sorted([*kept, *found.values()])
+
+
+def _is_a_persons_name(text: str) -> bool:
+    """Whether a transcript's label can be nothing but a person's name: "WOLF BLITZER", not "Q", "HOST 2", "RUSSIA"."""
+    parts = [part for part in lexicons.fold(text).split() if part.replace("-", "").replace("'", "").isalpha()]
+    if not parts or len(parts) > 5 or len(parts) != len(text.split()):
+        return False
+    if len(parts) > 1 and lexicons.first_name_gender(parts[0].capitalize()):
+        return True  # "JOHN KING"
+    if len(parts) == 1 and len(parts[0]) <= LONGEST_INITIALS:
+        return False
+    kinds = {entry["label"] for entry in lexicons.entries("line_labels")} | set(lexicons.roles())
+    nouns = kinds | lexicons.words("person_nouns", "noun") | lexicons.words("person_nouns", "plural")
+    if " ".join(parts) in kinds or any(part in nouns or lexicons.is_collective(part) for part in parts):
+        return False
+    name = " ".join(part.capitalize() for part in parts)
+    bodies = {
+        *lexicons.known_bodies(),
+        *lexicons.known_bodies().values(),
+        *lexicons.seats(),
+        *lexicons.media(),
+    }
+    state = lexicons.state_of(name) or lexicons.state_of_capital(name) or lexicons.state_of_demonym(name)
+    return not state and " ".join(parts) not in bodies and parts[0] != "unidentified"
 
 
 def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -367,6 +429,8 @@ def _best_form(forms: Counter, kind: str) -> str:
         return (not full, shouted, -forms[form], -len(form), form)
 
     best = min(forms, key=rank)
+    if kind == "person" and best.isupper() and (" " in best or len(best) > LONGEST_INITIALS):
+        return names.in_title_case(best)
     return best[4:] if best.startswith(("the ", "The ")) and kind != "person" else best
 
 

@@ -69,6 +69,23 @@ def given_key(name: str) -> str:
     return lexicons.full_given_names().get(lexicons.fold(name)) or spelling_key(name)
 
 
+def in_title_case(name: str) -> str:
+    """A name that stands in capitals as it is usually spelled: initials and numbers stay, particles are small.
+
+    >>> in_title_case("WOLF J.D. O'BRIEN VON DER LEYEN III")
+    "Wolf J.D. O'Brien von der Leyen III"
+    """
+    kinds = _parts()
+
+    def word(at: int, form: str) -> str:
+        kind = kinds.get(lexicons.fold(form))
+        if re.fullmatch(r"(?:\w\.)+|\w|[IVX]+", form):
+            return form
+        return form.lower() if kind == "particle" and at else form.title()
+
+    return " ".join(word(at, form) for at, form in enumerate(name.split()))
+
+
 def gender_of(name: Person) -> str | None:
     """The gender that the first given name that is no initial tells, or None."""
     given = next((given for given in name.given if len(given) > 1), "")

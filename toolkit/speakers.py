@@ -219,9 +219,9 @@ class _Cast:
         """Let a pronoun that was just resolved vote for whom it went to."""
         mention = self.mentions[quote["speaker_mention"]]
         gender = _gender(mention)
-        if mention["label"] == "PRONOUN" and gender in {"male", "female"} and speaker.actor_id in self.people:
-            if speaker.confidence >= LEAST_VOTE:
-                self._vote(mention, speaker.actor_id, gender)
+        known = speaker.actor_id in self.people and speaker.confidence >= LEAST_VOTE
+        if known and mention["label"] == "PRONOUN" and gender in {"male", "female"}:
+            self._vote(mention, speaker.actor_id, gender)
 
     def gender(self, doc_id: str, actor_id: str, asking: Row | None = None) -> str | None:
         """The gender that titles, the given name and pronouns of a person in the document tell.
@@ -250,7 +250,7 @@ class _Cast:
         if mention["label"] == "PRONOUN":
             return self._pronoun(quote, mention, before)
         if mention["label"] == "NOMINAL":
-            return self._description(quote, mention, before)
+            return self._description(quote, self._first_of(mention), before)
         return [self._named(mention)]
 
     def said(self, quote: Row, speaker: Speaker, others: tuple[Speaker, ...]) -> Said:
@@ -275,10 +275,18 @@ class _Cast:
             return last.others if last.speaker.name == speaker.name else ()
         joined = mention.get("joined_with")
         joined = joined if isinstance(joined, list) else []
-        found = [self._named(self.mentions[one]) for one in joined if one in self.mentions]
+        first = self._first_of(mention)["mention_id"]
+        found = [self._named(self.mentions[one]) for one in joined if one in self.mentions and one != first]
         return tuple(
             other for other in found if other.name and (other.actor_id, other.name) != speaker[1::-1]
         )
+
+    def _first_of(self, mention: Row) -> Row:
+        """The first of those whom a description joins, "police" of "police and prosecutors", else the mention itself."""
+        joined = mention.get("joined_with")
+        first = self.mentions.get(joined[0]) if isinstance(joined, list) and joined else None
+        inside = first is not None and first["start"] == mention["start"] and first["end"] < mention["end"]
+        return first if inside and first["label"] == "NOMINAL" else mention
 
     def _named(self, mention: Row) -> Speaker:
         """Whom a name, or a description that stands for one, means."""
