@@ -94,6 +94,31 @@ def test_what_stands_for_a_state(label, text, entities, attributions, mention, e
         assert (actor["name"], actor["kind"]) == expected, label
 
 
+# text with the capital Moscow, the verb forms that the tests' tagger does not know, whether the state is meant
+CAPITALS = [
+    ("Kiev accused Moscow of lying.", {"accused": "VBD"}, True),
+    ("Biden warned Moscow against it.", {}, True),
+    ("Biden has repeatedly blamed Moscow for it.", {"blamed": "VBN"}, True),
+    ("Moscow will never give up.", {"give": "VB"}, True),
+    ("They said that Moscow would not yield.", {"yield": "VB"}, True),
+    ("He was accused in Moscow of lying.", {"accused": "VBN"}, False),
+    ("Biden will visit Moscow.", {"visit": "VB"}, False),
+    ("Biden left Moscow.", {"left": "VBD"}, False),
+    ("Moscow will be cold.", {"be": "VB"}, False),
+    ("Moscow will not have snow.", {"have": "VB"}, False),
+    ("The warned Moscow residents stayed.", {"warned": "JJ"}, False),
+]
+
+
+@pytest.mark.parametrize(("text", "tags", "state"), CAPITALS, ids=[c[0] for c in CAPITALS])
+def test_a_capital_as_object_or_with_a_will(text, tags, state):
+    resolved, found = resolve(handmade.make(text, entities=[("Moscow", GPE)], tags=tags))
+    kinds = found.set_index("actor_id")["kind"]
+    assert kinds[resolved.loc[resolved["text"] == "Moscow", "actor_id"].item()] == (
+        "state" if state else "place"
+    )
+
+
 def resolve(*docs):
     rows = [row for n, doc in enumerate(docs) for row in actors.find_mentions(doc, doc_id=f"doc {n}")]
     return actors.resolve(tables.table("mentions", rows))

@@ -161,7 +161,7 @@ JOINT = [
     ("US and Russian officials", [("US", GPE), ("Russian", NORP)], "United States", ["Russia"]),
     ("Britain and France", [("Britain", GPE), ("France", GPE)], "United Kingdom", ["France"]),
     ("The police and the prosecutors", [], "The police", ["the prosecutors"]),
-    ("Two doctors and three nurses", [], "Two doctors", ["three nurses"]),
+    ("The doctors and a nurse", [], "The doctors", ["a nurse"]),
     ("Doctors for peace and justice", [], "Doctors for peace and justice", None),
     ("Ann Lee of Acme and Bo Ek", [("Ann Lee", PER), ("Acme", ORG), ("Bo Ek", PER)], "Ann Lee", None),
     ("Ann Lee, a senator", [("Ann Lee", PER)], "Ann Lee", None),

@@ -282,7 +282,7 @@ class _Cast:
         )
 
     def _first_of(self, mention: Row) -> Row:
-        """The first of those whom a description joins, "police" of "police and prosecutors", else the mention itself."""
+        """The first of those whom a description joins, "police" of "police and prosecutors"; else the mention."""
         joined = mention.get("joined_with")
         first = self.mentions.get(joined[0]) if isinstance(joined, list) and joined else None
         inside = first is not None and first["start"] == mention["start"] and first["end"] < mention["end"]
