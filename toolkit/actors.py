@@ -43,7 +43,7 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
 
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
-    None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for the "Bill" of "Bill and
+    None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for "Bill" in "Bill and
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
     `owner_id` and `joined_with` point to other rows.
     """

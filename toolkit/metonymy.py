@@ -23,7 +23,7 @@ _JUDGING = frozenset(
     "provoke punish rebuke scold sue threaten trust".split()
 )
 # What, behind a modal verb ("will never give up"), only somebody with a will can do. Own list, after the CAMEO
-# codebook, sections 01 to 19; without the modal, most of these verbs are said of towns too ("Moscow gave them shelter").
+# codebook, sections 01 to 19; without the modal, most of them are said of towns too ("Moscow gave them shelter").
 _WILLED = frozenset(
     "abandon abide act aid allow answer attack avoid block bow boycott capitulate cede choose comply "
     "compromise concede cooperate defend defy engage enter escalate fight fulfil fulfill give halt honor "
