@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests import handmade
-from toolkit import actors, tables
+from toolkit import actors, tables, transcripts
 
 PER, ORG, GPE, NORP = "PERSON", "ORG", "GPE", "NORP"
 
@@ -94,6 +94,31 @@ def test_what_stands_for_a_state(label, text, entities, attributions, mention, e
         assert (actor["name"], actor["kind"]) == expected, label
 
 
+# text with the capital Moscow, the verb forms that the tests' tagger does not know, whether the state is meant
+CAPITALS = [
+    ("Kiev accused Moscow of lying.", {"accused": "VBD"}, True),
+    ("Biden warned Moscow against it.", {}, True),
+    ("Biden has repeatedly blamed Moscow for it.", {"blamed": "VBN"}, True),
+    ("Moscow will never give up.", {"give": "VB"}, True),
+    ("They said that Moscow would not yield.", {"yield": "VB"}, True),
+    ("He was accused in Moscow of lying.", {"accused": "VBN"}, False),
+    ("Biden will visit Moscow.", {"visit": "VB"}, False),
+    ("Biden left Moscow.", {"left": "VBD"}, False),
+    ("Moscow will be cold.", {"be": "VB"}, False),
+    ("Moscow will not have snow.", {"have": "VB"}, False),
+    ("The warned Moscow residents stayed.", {"warned": "JJ"}, False),
+]
+
+
+@pytest.mark.parametrize(("text", "tags", "state"), CAPITALS, ids=[c[0] for c in CAPITALS])
+def test_a_capital_as_object_or_with_a_will(text, tags, state):
+    resolved, found = resolve(handmade.make(text, entities=[("Moscow", GPE)], tags=tags))
+    kinds = found.set_index("actor_id")["kind"]
+    assert kinds[resolved.loc[resolved["text"] == "Moscow", "actor_id"].item()] == (
+        "state" if state else "place"
+    )
+
+
 def resolve(*docs):
     rows = [row for n, doc in enumerate(docs) for row in actors.find_mentions(doc, doc_id=f"doc {n}")]
     return actors.resolve(tables.table("mentions", rows))
@@ -172,6 +197,29 @@ def test_a_name_that_the_tagger_missed_is_known_from_elsewhere():
     resolved, found = resolve(doc, handmade.make("Lee said no.", entities=[("Lee", PER)]))
     assert found["name"].tolist() == ["Ann Lee"]
     assert resolved["actor_id"].notna().all()
+
+
+# turns of a transcript behind a line of prose, its entities, the people it has
+TRANSCRIPTS = [
+    ("a name, then the surname", "WOLF BLITZER: Why go?\nJOHN KING: It was late.\nBLITZER: Was it?\nKING: It was.", [], ["John King", "Wolf Blitzer"]),
+    ("taken for a body", "WOLF BLITZER: Why go?\nBLITZER: It was late.", [("WOLF BLITZER", ORG), (("BLITZER", 1), ORG)], ["Wolf Blitzer"]),
+    ("spelled as usual elsewhere", "Joan McCabe came.\nMCCABE: It was late.\nBLITZER: Was it?", [("Joan McCabe", PER)], ["Blitzer", "Joan McCabe"]),
+    ("a state's name that a person bears", "Jim Jordan came.\nJORDAN: It was late.\nBLITZER: Was it?\nJORDAN: It was.", [("Jim Jordan", PER), ("JORDAN", GPE)], ["Blitzer", "Jim Jordan"]),
+    ("not: letters and roles", "Q: Why go?\nA: It was late.\nMODERATOR: Was it?\nTHE PRESIDENT: It was.", [], []),
+    ("not: nobody known", "UNIDENTIFIED MALE: Why go?\nREPORTER: It was late.\nUNIDENTIFIED MALE: Was it?", [], []),
+    ("not: states and bodies", "RUSSIA: It was late.\nBLITZER: Was it?\nACME: It was.\nRUSSIA: Acme left.", [("RUSSIA", GPE), ("ACME", ORG), ("Acme", ORG), (("RUSSIA", 1), GPE)], ["Blitzer"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "expected"), TRANSCRIPTS, ids=[c[0] for c in TRANSCRIPTS]
+)
+def test_the_labels_of_a_transcript_are_people(label, text, entities, expected):
+    doc = handmade.make(text, entities=entities)
+    doc._.attributions = transcripts.with_turns(doc, [])
+    assert doc._.attributions, "the case should be a transcript"
+    _, found = resolve(doc)
+    assert sorted(found.loc[found["kind"] == "person", "name"]) == expected, label
 
 
 def test_two_people_with_one_surname():

@@ -120,3 +120,17 @@ def test_titles_need_a_capital():
 def test_states_are_read_only_when_asked_for():
     code = "import sys, toolkit.lexicons; sys.exit('countryinfo' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("\ufeffPutin", "putin", "byte order mark"),
+        ("Pu\u200btin\u200f", "putin", "zero-width space, mark of direction"),
+        ("Zelen\u00adsky", "zelensky", "soft hyphen"),
+        ("Al-Assad", "al-assad", "a hyphen that can be seen"),
+        ("Ann\u00a0Lee", "ann lee", "a space that does not break is a space"),
+    ],
+)
+def test_fold_drops_what_cannot_be_seen(text, expected, why):
+    assert lexicons.fold(text) == expected, why

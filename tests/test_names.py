@@ -1,5 +1,7 @@
 """Names as strings: which spellings are one person or body, and which only look alike."""
 
+# ruff: noqa: E501  (one language case a line, however long)
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +67,26 @@ def test_a_title_tells_two_bearers_in_one_document_apart():
     ]
     found = names.tell_people_apart(bearers)
     assert found[-1][0] == found[2][0]
+
+
+# names in text order with their titles' genders, the full name meant by the last one or None, its reason
+COUPLES = [
+    ("the title of the other one", [("Michelle Obama", None), ("Obama", "male"), ("Barack Obama", None), ("Obama", "male")], "Barack Obama", "surname"),
+    ("the given name tells", [("Michelle Obama", None), ("Barack Obama", None), ("Barack Obama", None), ("Obama", "female")], "Michelle Obama", "surname"),
+    ("the one whose given name fits", [("Bill Clinton", None), ("Hillary Clinton", None), ("Clinton", "male")], "Bill Clinton", "surname"),
+    ("a title beats the given name", [("Michelle Ek", "male"), ("Bo Ek", None), ("Ek", "male")], "Michelle Ek", "surname"),
+    ("a tie: the nearest before", [("Cy Ek", None), ("Bo Ek", None), ("Ek", None)], "Bo Ek", "surname, nearest bearer in the document"),
+    ("a tie: nobody before", [("Ek", None), ("Cy Ek", None), ("Bo Ek", None), ("Ek", "female")], "Bo Ek", "surname, nearest bearer in the document"),
+    ("not a tie", [("Bo Ek", None), ("Bo Ek", None), ("Cy Ek", None), ("Ek", None)], "Bo Ek", "surname, most named bearer in the document"),
+    ("not: only the other gender", [("Michelle Obama", None), ("Obama", "male")], None, "single name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "bearers", "expected", "reason"), COUPLES, ids=[c[0] for c in COUPLES])
+def test_which_of_a_couple_a_surname_means(why, bearers, expected, reason):
+    found = names.tell_people_apart([Bearer("a", name, gender) for name, gender in bearers])
+    meant = [name for (name, _), (key, _) in zip(bearers[:-1], found) if key == found[-1][0]]
+    assert (meant[-1] if meant else None, found[-1][1]) == (expected, reason), why
 
 
 def test_a_given_name_counts_within_its_document_only():

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables
+from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables, transcripts
 from toolkit.meanings import Meant, cell
 from toolkit.phrases import Entity
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Row = dict[str, Any]
+
+# A person's name in capitals is taken for initials ("JFK") up to this many letters, and else for shouted.
+LONGEST_INITIALS = 3
 
 # spaCy's own pipelines have finer labels than the contract.
 LABELS = {label: label for label in sorted(meanings.NAME_LABELS)} | {
@@ -40,17 +43,19 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
 
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
-    None), as far as a title, a role noun or the pronoun tells. For a capital, seat of power or people that stands for a
-    state, `affiliation` is that state. `owner_id` and `joined_with` point to other rows.
+    None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for "Bill" in "Bill and
+    Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
+    `owner_id` and `joined_with` point to other rows.
     """
-    entities = list(_entities(doc))
+    entities = _with_labels(doc, list(_entities(doc)))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
     found.add_owners()
     for attribution in doc._.attributions or []:
         if attribution["source"]:
-            found.add_source(*attribution["source"], attribution.get("source_confidence", 1.0))
+            sure = attribution.get("source_confidence", 1.0)
+            found.add_source(*attribution["source"], sure)
     for at, antecedent, confidence in doc._.coreference or []:
         found.add_link(at, antecedent, confidence)
     return sorted(found.rows.values(), key=lambda row: (row["start"], row["end"], row["label"]))
@@ -65,6 +70,8 @@ class _Found:
         self.covering: dict[int, tuple[int, int]] = {}
         self.starts = [entity.start for entity in entities]
         self.bounds = phrases.sentence_bounds(doc)
+        people = [doc[e.start : e.end] for e in entities if e.label == "PERSON" and e.end - e.start > 1]
+        self.surnames = {person[-1].text.casefold() for person in people}
         self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
@@ -97,6 +104,7 @@ class _Found:
                 "gender": given.gender,
                 "owner_id": None,
                 "joined_with": None,
+                "shared_surname": None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -112,9 +120,31 @@ class _Found:
                 affiliation=metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
             )
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
+        row["shared_surname"] = self._shared_surname(entity, near, given)
         if given.owner is not None:
             self.owners.append((row, given.owner))
         return row
+
+    def _shared_surname(self, entity: Entity, near: list[Entity], given: roles.Given) -> str | None:
+        """The surname that a given name has from the name behind "and": 'Clinton' in "Bill and Hillary Clinton".
+
+        None for what is a surname elsewhere in the document, and for a name with a title: "Mr. Lee and Ann Ek".
+        """
+        start, end = entity.start, entity.end
+        if entity.label != "PERSON" or end - start != 1 or given.gender or given.role:
+            return None
+        name = self.doc[start].text
+        if (
+            lexicons.first_name_gender(name) is None
+            and lexicons.fold(name) not in lexicons.full_given_names()
+        ):
+            return None
+        behind = next((e for e in near if e.start == end + 1 and e.label == "PERSON"), None)
+        if behind is None or self.doc[end].lower_ not in {"and", "&"} or name.casefold() in self.surnames:
+            return None
+        other = names.person(self.doc[behind.start : behind.end].text)
+        words = self.doc[behind.start : behind.end].text.split()
+        return " ".join(words[len(other.given) :]) if other.given else None
 
     def add_owners(self) -> None:
         """Point roles to whom or what they belong to: "its president, Ann Lee" to "its"."""
@@ -136,7 +166,8 @@ class _Found:
     def add_source(self, start: int, end: int, confidence: float) -> None:
         """The mentions that an attribution's source is, made where they are not there yet.
 
-        Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others.
+        Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others. Where
+        the first one has no name ("police and prosecutors"), the whole is a description whose `joined_with` names all.
         """
         start, end = phrases.trim(self.doc, start, end)
         if start >= end:
@@ -234,6 +265,63 @@ def _entities(doc: Doc) -> Iterator[Entity]:
                 yield Entity(start, end, label, sure)
 
 
+def _with_labels(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """The entities with the labels of a transcript's turns as people, as far as these are names of people.
+
+    A label that is a role, a state, a body or Q and A is none, nor one that the text, in ordinary spelling, has as a
+    place's or organisation's name. A surname that another person of the document bears always is.
+    """
+    labels = []
+    for item in doc._.attributions or []:
+        if item.get("rule") == transcripts.RULE:
+            start, end = phrases.trim(doc, *item["source"])
+            start = phrases.strip_titles(doc, start, end) if start < end else start
+            labels.append(Entity(start, end, "PERSON", item.get("source_confidence", 1.0)))
+    if not labels:
+        return entities
+    texts = {label: " ".join(doc[label.start : label.end].text.split()) for label in labels}
+    spelled: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        name = doc[entity.start : entity.end].text
+        if not name.isupper() or entity.label == "PERSON":
+            spelled[lexicons.fold(name)].add(entity.label)
+    people = [name for name, found in spelled.items() if "PERSON" in found]
+    people += [text for text in texts.values() if " " in text and _is_a_persons_name(text)]
+    surnames = {lexicons.fold(name.split()[-1]) for name in people if " " in name}
+    found = {}
+    for label, text in texts.items():
+        key = lexicons.fold(text)
+        other = key in spelled and "PERSON" not in spelled[key]
+        if key in surnames or (not other and _is_a_persons_name(text)):
+            found[label.start] = label
+    kept = [e for e in entities if not any(o.start < e.end and e.start < o.end for o in found.values())]
+    return sorted([*kept, *found.values()])
+
+
+def _is_a_persons_name(text: str) -> bool:
+    """Whether a transcript's label can be nothing but a person's name: "WOLF BLITZER", not "Q", "HOST 2", "RUSSIA"."""
+    parts = [part for part in lexicons.fold(text).split() if part.replace("-", "").replace("'", "").isalpha()]
+    if not parts or len(parts) > 5 or len(parts) != len(text.split()):
+        return False
+    if len(parts) > 1 and lexicons.first_name_gender(parts[0].capitalize()):
+        return True  # "JOHN KING"
+    if len(parts) == 1 and len(parts[0]) <= LONGEST_INITIALS:
+        return False
+    kinds = {entry["label"] for entry in lexicons.entries("line_labels")} | set(lexicons.roles())
+    nouns = kinds | lexicons.words("person_nouns", "noun") | lexicons.words("person_nouns", "plural")
+    if " ".join(parts) in kinds or any(part in nouns or lexicons.is_collective(part) for part in parts):
+        return False
+    name = " ".join(part.capitalize() for part in parts)
+    bodies = {
+        *lexicons.known_bodies(),
+        *lexicons.known_bodies().values(),
+        *lexicons.seats(),
+        *lexicons.media(),
+    }
+    state = lexicons.state_of(name) or lexicons.state_of_capital(name) or lexicons.state_of_demonym(name)
+    return not state and " ".join(parts) not in bodies and parts[0] != "unidentified"
+
+
 def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The mentions with their actor_id, and the actors table.
 
@@ -283,7 +371,14 @@ def _fill_affiliations(rows: list[Row], meant: dict[int, Meant], named: dict[tup
 def _name(rows: list[Row], meant: dict[int, Meant], kind: str, where: list[int]) -> str:
     """What to call the actor with these mentions."""
     forms = _forms(rows, meant, where)
-    return next((meant[at].name for at in where if meant[at].name), None) or _best_form(forms, kind)
+    fixed = next((meant[at].name for at in where if meant[at].name), None)
+    if fixed:
+        return fixed
+    best = _best_form(forms, kind)
+    if kind == "person" and not names.person(best).given:
+        shared = (at for at in where if cell(rows[at].get("shared_surname")))
+        return next((meanings.whole_name(rows[at]) for at in shared), best)
+    return best
 
 
 def _forms(rows: list[Row], meant: dict[int, Meant], where: list[int]) -> Counter:
@@ -334,6 +429,8 @@ def _best_form(forms: Counter, kind: str) -> str:
         return (not full, shouted, -forms[form], -len(form), form)
 
     best = min(forms, key=rank)
+    if kind == "person" and best.isupper() and (" " in best or len(best) > LONGEST_INITIALS):
+        return names.in_title_case(best)
     return best[4:] if best.startswith(("the ", "The ")) and kind != "person" else best
 
 

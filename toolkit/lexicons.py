@@ -82,11 +82,17 @@ def names() -> list[str]:
 def fold(text: str) -> str:
     """The form under which a name is looked up: no accents, full stops, article, possessive, case or spare spaces.
 
+    Nor has it what cannot be seen (Unicode's format characters: byte order mark, soft hyphen, zero-width space).
+
     >>> fold("The U.S.'s"), fold("Élysée  Palace")
     ('us', 'elysee palace')
     """
     plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+    plain = "".join(
+        character
+        for character in plain
+        if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+    ).casefold()
     plain = re.sub(r"'s?$", "", plain.strip())
     plain = " ".join(plain.replace(".", "").replace(",", " ").split())
     return plain.removeprefix("the ")

@@ -81,6 +81,11 @@ def standing(row: Row) -> str | None:
     return "officials" if known.plural and known.together and not counted else None
 
 
+def whole_name(row: Row) -> str:
+    """The name with the surname that another one behind "and" gives it."""
+    return f"{row['text']} {cell(row.get('shared_surname')) or ''}".strip()
+
+
 _STANDING = {"spokesperson": "its spokesperson", "body": "a body of it", "officials": "its officials"}
 
 
@@ -103,7 +108,8 @@ class _Steps:
                 meant[at] = found
         people = [at for at, label in enumerate(labels) if label == "PERSON" and at not in meant]
         bearers = [
-            names.Bearer(rows[at]["doc_id"], rows[at]["text"], cell(rows[at].get("gender"))) for at in people
+            names.Bearer(rows[at]["doc_id"], whole_name(rows[at]), cell(rows[at].get("gender")))
+            for at in people
         ]
         for at, (key, reason) in zip(people, names.tell_people_apart(bearers)):
             place = rows[at]["label"] in {"GPE", "LOC"}

@@ -11,10 +11,26 @@ from toolkit import lexicons, phrases
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _LOCATIVE = frozenset("in at near outside around inside across through into to from throughout via".split())
 _FACING = frozenset("with against between by toward towards".split())
+# Verbs whose object is blamed, praised or put under pressure, beside those of address (addressee_verbs): who can be
+# that is no town. Own list, after Levin 1993, section 33 (judgement verbs), and the CAMEO codebook, sections 11 to 17.
+_JUDGING = frozenset(
+    "accuse alarm anger antagonize appease applaud blame chide commend condemn criticise criticize denounce "
+    "deter dissuade distrust embarrass fault infuriate irritate mock placate praise pressure pressurize "
+    "provoke punish rebuke scold sue threaten trust".split()
+)
+# What, behind a modal verb ("will never give up"), only somebody with a will can do. Own list, after the CAMEO
+# codebook, sections 01 to 19; without the modal, most of them are said of towns too ("Moscow gave them shelter").
+_WILLED = frozenset(
+    "abandon abide act aid allow answer attack avoid block bow boycott capitulate cede choose comply "
+    "compromise concede cooperate defend defy engage enter escalate fight fulfil fulfill give halt honor "
+    "honour ignore impose insist intervene invade join launch let meddle mediate negotiate obey pay permit "
+    "pursue quit refrain relent renounce resist resume retreat send sign stop submit supply surrender "
+    "tolerate use veto violate wage yield".split()
+)
 
 
 def stands_for(doc: Doc, entity: Entity) -> str | None:
@@ -90,16 +106,30 @@ def _acts(doc: Doc, entity: Entity) -> bool:
         return any(token.lower_ in nouns for token in doc[end + 1 : end + 3])
     if before in _LOCATIVE:
         return False
+    if at >= 0 and _has_a_person_as_object(doc[at]):
+        return True
     if before in _FACING or (end < len(doc) and doc[end].lower_ in nouns and doc[end].text.islower()):
         return True
     return _is_agent(doc, end)
 
 
+def _has_a_person_as_object(token: Token) -> bool:
+    """Whether the word is a verb that is done to people: "accused Moscow", "warned Moscow", not "visited Moscow"."""
+    lemmas = lexicons.words("addressee_verbs", "lemma") | _JUDGING
+    return phrases.word_class(token).startswith("VB") and phrases.is_form_of(token, lemmas)
+
+
 def _is_agent(doc: Doc, at: int) -> bool:
-    """Whether a verb of speech, will or decision follows at `at`, auxiliaries and adverbs in between allowed."""
+    """Whether a verb of speech, will or decision follows at `at`, auxiliaries and adverbs in between allowed.
+
+    Behind a modal verb one of willed action will do: "would not yield".
+    """
+    lemmas = lexicons.words("agent_verbs", "lemma")
     for token in doc[at : at + 4]:
         kind = phrases.word_class(token)
-        if kind.startswith("VB") and phrases.is_form_of(token, lexicons.words("agent_verbs", "lemma")):
+        if kind == "MD":
+            lemmas |= _WILLED
+        if kind.startswith("VB") and phrases.is_form_of(token, lemmas):
             return True
         if not (
             kind in {"MD", "RB"}

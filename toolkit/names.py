@@ -69,6 +69,29 @@ def given_key(name: str) -> str:
     return lexicons.full_given_names().get(lexicons.fold(name)) or spelling_key(name)
 
 
+def in_title_case(name: str) -> str:
+    """A name that stands in capitals as it is usually spelled: initials and numbers stay, particles are small.
+
+    >>> in_title_case("WOLF J.D. O'BRIEN VON DER LEYEN III")
+    "Wolf J.D. O'Brien von der Leyen III"
+    """
+    kinds = _parts()
+
+    def word(at: int, form: str) -> str:
+        kind = kinds.get(lexicons.fold(form))
+        if re.fullmatch(r"(?:\w\.)+|\w|[IVX]+", form):
+            return form
+        return form.lower() if kind == "particle" and at else form.title()
+
+    return " ".join(word(at, form) for at, form in enumerate(name.split()))
+
+
+def gender_of(name: Person) -> str | None:
+    """The gender that the first given name that is no initial tells, or None."""
+    given = next((given for given in name.given if len(given) > 1), "")
+    return lexicons.first_name_gender(given.capitalize())
+
+
 def organisation_key(name: str) -> str:
     """The key of an organisation: folded, without company form, an acronym that everybody knows in full.
 
@@ -129,7 +152,9 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
 
     Full names are one person where surname (up to romanisation) and generation agree and the given names are equal,
     forms of one another, or an initial that fits only this one. A single name goes to who bears it in the document,
-    else to the one person, or the dominant one, who bears it in the corpus, and else stays a person of its own.
+    else to the one person, or the dominant one, who bears it in the corpus, and else stays a person of its own. A title
+    ("Mrs.") rules out those whom titles or, without them, given names say to be of the other gender. Of equally often
+    named ones the nearest before is meant: `bearers` are in text order.
 
     >>> tell_people_apart([Bearer("a", "Sergei Lavrov"), Bearer("a", "Lavrov"), Bearer("b", "Sergey Lavrov")])
     [('sergei lavrov', 'full name'), ('sergei lavrov', 'surname'), ('sergei lavrov', 'full name')]
@@ -139,11 +164,13 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
     full = [(b, name, clusters[name]) for b, name in zip(bearers, parsed) if name.given]
     in_document, everywhere, genders = _who_bears(full)
     found = []
-    for bearer, name in zip(bearers, parsed):
+    last: dict[tuple[str, str], int] = {}  # (document, person) -> the last occurrence so far
+    for at, (bearer, name) in enumerate(zip(bearers, parsed)):
         if name.given:
             found.append((clusters[name], "full name"))
         else:
-            found.append(_lone(bearer, name, in_document, everywhere, genders))
+            found.append(_lone(bearer, name, in_document, everywhere, genders, last))
+        last[bearer.document, found[-1][0]] = at
     return found
 
 
@@ -170,13 +197,15 @@ def _cluster(counts: Counter) -> dict[Person, str]:
 def _who_bears(
     full: list[tuple[Bearer, Person, str]],
 ) -> tuple[dict[tuple[str, str], Counter], dict[str, Counter], dict[str, str]]:
-    """(document, name) -> people by mentions; surname -> people by documents; person -> gender where titles agree.
+    """(document, name) -> people by mentions; surname -> people by documents; person -> gender.
 
+    The gender is that of titles where they agree and, of those without any, that of the given names.
     Within a document a person is found under the surname and, marked by a '*', under the first given name.
     """
     in_document: dict[tuple[str, str], Counter] = defaultdict(Counter)
     documents: dict[str, set[tuple[str, str]]] = defaultdict(set)
     genders: dict[str, set[str]] = defaultdict(set)
+    by_name: dict[str, set[str]] = defaultdict(set)
     for bearer, name, key in full:
         surname = spelling_key(name.surname)
         in_document[bearer.document, surname][key] += 1
@@ -184,6 +213,9 @@ def _who_bears(
         documents[surname].add((key, bearer.document))
         if bearer.gender:
             genders[key].add(bearer.gender)
+        elif given := gender_of(name):
+            by_name[key].add(given)
+    genders = by_name | genders
     everywhere = {surname: Counter(key for key, _ in found) for surname, found in documents.items()}
     return in_document, everywhere, {key: found.pop() for key, found in genders.items() if len(found) == 1}
 
@@ -194,6 +226,7 @@ def _lone(
     in_document: dict[tuple[str, str], Counter],
     everywhere: dict[str, Counter],
     genders: dict[str, str],
+    last: dict[tuple[str, str], int],
 ) -> tuple[str, str]:
     """The person whom a single name means, and the reason."""
     surname = spelling_key(name.surname)
@@ -207,11 +240,16 @@ def _lone(
         known = [(key, n) for key, n in known if gender and genders.get(key) == gender] or known
         # "Trump Jr." is the one with that suffix; a bare surname rather the one without.
         same = [(key, n) for key, n in known if _generation(key) == name.generation]
-        return sorted(same or known, key=lambda item: (-item[1], item[0]))
+        return sorted(
+            same or known, key=lambda item: (-item[1], -last.get((bearer.document, item[0]), -1))
+        )  # those who are not named yet stay in text order
 
     here = fitting(in_document.get((bearer.document, surname)))
+    if len(here) == 1:
+        return here[0][0], "surname"
     if here:
-        return here[0][0], "surname" if len(here) == 1 else "surname, most named bearer in the document"
+        tie = here[0][1] == here[1][1]
+        return here[0][0], f"surname, {'nearest' if tie else 'most named'} bearer in the document"
     by_given = fitting(in_document.get((bearer.document, "*" + surname)))
     if len(by_given) == 1:
         return by_given[0][0], "given name"

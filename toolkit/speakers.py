@@ -7,11 +7,11 @@ elsewhere (BY_HAND). `toolkit.quotes.resolve_speakers` is the same function.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit import lexicons, meanings, tables
+from toolkit import lexicons, meanings, names, tables
 from toolkit.meanings import cell
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ LONGEST_CHAIN = meanings.LONGEST_CHAIN
 
 # A pronoun says of what gender a person is only where its link is surer than not.
 LEAST_VOTE = 0.5
+# A title is surer than a pronoun, which may be linked to the wrong person; so is a given name, though less.
+TITLE_VOTES, NAME_VOTES = 3, 2
 
 _UNSURE = 0.5  # less sure than this, words without a name stay what they are
 
@@ -44,7 +46,7 @@ class Speaker(NamedTuple):
 class Said(NamedTuple):
     """An earlier quote's speaker: where its source stands, the end of its sentence, and those who joined in.
 
-    `plural` for a body, group or joint source; `human` for an unnamed source who is one person.
+    `plural` for a body, group or joint source; `human` for an unnamed source who is one person; `spans`: the quote's.
     """
 
     place: int
@@ -53,6 +55,7 @@ class Said(NamedTuple):
     plural: bool
     human: bool
     others: tuple[Speaker, ...]
+    spans: list
 
 
 # How sure each step from source to speaker is. A coreference chain has the product of its links' confidences instead.
@@ -66,6 +69,7 @@ MEASURED = {
 # Set by hand after reading some 600 quotes of PolNeAR training articles; GUM has too few cases of these steps.
 BY_HAND = {
     "surname, most named bearer in the document": 0.7,
+    "surname, nearest bearer in the document": 0.6,
     "surname, only or dominant bearer in the corpus": 0.85,
     "surname that is a place's name too": 0.7,
     "given name": 0.8,
@@ -88,6 +92,7 @@ BY_HAND = {
     "description of the previous speaker": 0.75,
     "first person": 0.95,
     "relative pronoun, noun before it": 0.7,
+    "pronoun, speaker of the quote that its chain ends in": 0.7,
     "pronoun, speaker of the sentence before of that gender": 0.85,
     "pronoun, speaker of the sentence before": 0.8,
     "pronoun, unnamed speaker of the sentence before": 0.7,
@@ -164,7 +169,10 @@ class _Cast:
         self.people = {actor_id for actor_id, row in self.actors.items() if row["kind"] == "person"}
         self.mentions = {row["mention_id"]: row for row in mentions.to_dict("records")}
         self.named: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.votes: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        # By document and person: genders that titles tell; pronoun or description -> gender that it tells, and place.
+        self.titles: dict[tuple[str, str], Counter] = defaultdict(Counter)
+        self.ballots: dict[tuple[str, str], dict[str, tuple[str, int]]] = defaultdict(dict)
+        self.voted: dict[str, str] = {}  # pronoun or description -> the person whose gender it tells
         self.offices: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in self.mentions.values():
             if row["actor_id"] in self.people:
@@ -181,9 +189,18 @@ class _Cast:
                 self.offices[row["doc_id"], row["actor_id"]].add(meanings.office(role))
         gender = _gender(row)
         if gender in {"male", "female"}:
-            # A title is surer than a pronoun, which may be linked to the wrong person.
-            weight = 3 if row["label"] == "PERSON" else int(row["confidence"] >= LEAST_VOTE)
-            self.votes[row["doc_id"], row["actor_id"]][gender] += weight
+            if row["label"] == "PERSON":
+                self.titles[row["doc_id"], row["actor_id"]][gender] += TITLE_VOTES
+            elif row["confidence"] >= LEAST_VOTE:
+                self._vote(row, row["actor_id"], gender)
+
+    def _vote(self, row: Row, actor_id: str, gender: str) -> None:
+        """Let a pronoun or description vote for the gender of one person, and of nobody else any more."""
+        earlier = self.voted.get(row["mention_id"])
+        if earlier:
+            del self.ballots[row["doc_id"], earlier][row["mention_id"]]
+        self.voted[row["mention_id"]] = actor_id
+        self.ballots[row["doc_id"], actor_id][row["mention_id"]] = gender, row["start"]
 
     def walk(self, rows: list[Row]) -> Iterator[tuple[int, list[Speaker], tuple[Speaker, ...]]]:
         """Number of each quote in text order, the guesses for its source, and those who share it."""
@@ -195,13 +212,33 @@ class _Cast:
             others = self.others(rows[at], speaker, before)
             if speaker.name is not None:
                 before.append(self.said(rows[at], speaker, others))
+                self._count(rows[at], speaker)
             yield at, guesses, others
 
-    def gender(self, doc_id: str, actor_id: str) -> str | None:
-        """The gender that most pronouns and titles of a person in the document have."""
-        votes = self.votes.get((doc_id, actor_id), {})
-        male, female = votes.get("male", 0), votes.get("female", 0)
-        return None if male == female else "male" if male > female else "female"
+    def _count(self, quote: Row, speaker: Speaker) -> None:
+        """Let a pronoun that was just resolved vote for whom it went to."""
+        mention = self.mentions[quote["speaker_mention"]]
+        gender = _gender(mention)
+        known = speaker.actor_id in self.people and speaker.confidence >= LEAST_VOTE
+        if known and mention["label"] == "PRONOUN" and gender in {"male", "female"}:
+            self._vote(mention, speaker.actor_id, gender)
+
+    def gender(self, doc_id: str, actor_id: str, asking: Row | None = None) -> str | None:
+        """The gender that titles, the given name and pronouns of a person in the document tell.
+
+        `asking` is the mention for whose sake one asks: what it says itself is no evidence.
+        """
+        given = names.gender_of(names.person(self.actors[actor_id]["name"]))
+        votes = self.titles.get((doc_id, actor_id), Counter()) + Counter({given: NAME_VOTES} if given else {})
+        ballots = dict(self.ballots.get((doc_id, actor_id), {}))
+        own = ballots.pop(asking["mention_id"], None) if asking else None
+        found = _majority(votes + Counter(gender for gender, _ in ballots.values()))
+        if own and found not in {own[0], None}:
+            # One pronoun further on that says otherwise may be the wrong one of the two.
+            before = votes + Counter(gender for gender, start in ballots.values() if start < own[1])
+            total = votes + Counter([own[0], *(gender for gender, _ in ballots.values())])
+            found = found if _majority(before) == found else _majority(total)
+        return found
 
     def guesses(self, quote: Row, before: list[Said]) -> list[Speaker]:
         """Whom the quote's source may mean, one guess for each rule that applies; never empty."""
@@ -213,7 +250,7 @@ class _Cast:
         if mention["label"] == "PRONOUN":
             return self._pronoun(quote, mention, before)
         if mention["label"] == "NOMINAL":
-            return self._description(quote, mention, before)
+            return self._description(quote, self._first_of(mention), before)
         return [self._named(mention)]
 
     def said(self, quote: Row, speaker: Speaker, others: tuple[Speaker, ...]) -> Said:
@@ -226,7 +263,7 @@ class _Cast:
             _is_plural(speaker.name) if unnamed else speaker.actor_id not in self.people
         )
         human = unnamed and not plural and _is_human(mention)
-        return Said(place_of(quote), end, speaker, plural, human, others)
+        return Said(place_of(quote), end, speaker, plural, human, others, quote["spans"])
 
     def others(self, quote: Row, speaker: Speaker, before: list[Said]) -> tuple[Speaker, ...]:
         """Those who share the source with the speaker; "they" keeps those of the joint source that it goes back to."""
@@ -238,10 +275,18 @@ class _Cast:
             return last.others if last.speaker.name == speaker.name else ()
         joined = mention.get("joined_with")
         joined = joined if isinstance(joined, list) else []
-        found = [self._named(self.mentions[one]) for one in joined if one in self.mentions]
+        first = self._first_of(mention)["mention_id"]
+        found = [self._named(self.mentions[one]) for one in joined if one in self.mentions and one != first]
         return tuple(
             other for other in found if other.name and (other.actor_id, other.name) != speaker[1::-1]
         )
+
+    def _first_of(self, mention: Row) -> Row:
+        """The first of those whom a description joins, "police" of "police and prosecutors"; else the mention."""
+        joined = mention.get("joined_with")
+        first = self.mentions.get(joined[0]) if isinstance(joined, list) and joined else None
+        inside = first is not None and first["start"] == mention["start"] and first["end"] < mention["end"]
+        return first if inside and first["label"] == "NOMINAL" else mention
 
     def _named(self, mention: Row) -> Speaker:
         """Whom a name, or a description that stands for one, means."""
@@ -286,7 +331,7 @@ class _Cast:
         actor_id = last.speaker.actor_id
         plain = noun in lexicons.words("person_nouns", "noun")
         known = self.offices.get((quote["doc_id"], actor_id), set()) - lexicons.words("person_nouns", "noun")
-        wrong = gender and self.gender(quote["doc_id"], actor_id) not in {gender, None}
+        wrong = gender and self.gender(quote["doc_id"], actor_id, mention) not in {gender, None}
         if wrong or (not plain and known and noun not in known) or not _follows(quote, last):
             return []
         return [self._speaks(self.actors[actor_id], "description of the previous speaker")]
@@ -299,26 +344,29 @@ class _Cast:
         if entry.get("person") == 2:
             return [Speaker(None, None, 0.0, "second person")]
         relative = entry.get("kind") == "relative"
-        found = self._along_the_chain(quote, mention, relative)
+        found = self._along_the_chain(quote, mention, relative, before)
         if not relative:
             gender = _gender(mention)
             if gender in {"male", "female"}:
-                found += self._of_gender(quote, gender, before)
+                found += self._of_gender(quote, mention, before)
             else:
                 found += self._of_number(quote, word, before)
         if found:
             return found
         return [Speaker(" ".join(mention["text"].split()), None, 0.0, "pronoun, not resolved")]
 
-    def _along_the_chain(self, quote: Row, mention: Row, relative: bool) -> list[Speaker]:
+    def _along_the_chain(self, quote: Row, mention: Row, relative: bool, before: list[Said]) -> list[Speaker]:
         actor, sure = self.actors.get(mention["actor_id"]), self._chain_confidence(mention)
         if actor is not None and actor["kind"] != "place":
-            fits = self._fits(quote["doc_id"], actor, _gender(mention))
+            fits = self._fits(actor, mention)
             reason = "relative pronoun" if relative else "pronoun, coreference chain"
             return [self._speaks(actor, reason, sure)] if fits or relative else []
         last = self._end_of_chain(mention)
         if last is None or last["label"] != "NOMINAL" or last["actor_id"] in self.actors:
             return []
+        utterer = None if relative else self._utterer(last, mention, before)
+        if utterer:
+            return [self._by_rule(utterer, "pronoun, speaker of the quote that its chain ends in")]
         text = " ".join(last["text"].split())
         reason = "relative pronoun, noun before it" if relative else "pronoun, chain to an unnamed source"
         sure = CONFIDENCE[reason] if relative else sure
@@ -331,36 +379,53 @@ class _Cast:
                 return mention
         return None
 
-    def _fits(self, doc_id: str, actor: Row, gender: str | None) -> bool:
-        """Whether a pronoun of that gender can mean the actor, by what the rest of the document says of it."""
+    def _utterer(self, noun: Row, mention: Row, before: list[Said]) -> str | None:
+        """Who says the noun in a quote, where the pronoun stands outside and can mean that person.
+
+        “My mother ran,” Lee said. She said ...: rather Lee than her mother.
+        """
+        for one in reversed(before):
+            within = [any(a <= row["start"] < b for a, b in one.spans) for row in (noun, mention)]
+            if within == [True, False]:
+                actor = self.actors.get(one.speaker.actor_id)
+                singular = _gender(mention) in {"male", "female"} and not one.others
+                return actor["actor_id"] if actor and singular and self._fits(actor, mention) else None
+        return None
+
+    def _fits(self, actor: Row, mention: Row) -> bool:
+        """Whether a pronoun can mean the actor, by what the rest of the document says of the actor's gender."""
+        gender = _gender(mention)
         if gender not in {"male", "female"}:
             return True
-        return actor["kind"] == "person" and self.gender(doc_id, actor["actor_id"]) in {gender, None}
+        known = (
+            self.gender(mention["doc_id"], actor["actor_id"], mention) if actor["kind"] == "person" else ""
+        )
+        return known in {gender, None}
 
-    def _of_gender(self, quote: Row, gender: str, before: list[Said]) -> list[Speaker]:
+    def _of_gender(self, quote: Row, mention: Row, before: list[Said]) -> list[Speaker]:
         """The person that "he" or "she" most likely means: a speaker before, or else the person named last."""
-        doc_id, place = quote["doc_id"], place_of(quote)
+        doc_id, place, gender = quote["doc_id"], place_of(quote), _gender(mention)
         near = [one for one in reversed(before) if place - PRONOUN_REACH <= one.place < place]
         if near and near[0].human and _follows(quote, near[0]):
             reason = "pronoun, unnamed speaker of the sentence before"
             return [near[0].speaker._replace(reason=reason, confidence=CONFIDENCE[reason])]
         speakers = [one for one in near if one.speaker.actor_id in self.people and not one.others]
         for one in speakers:
-            known = self.gender(doc_id, one.speaker.actor_id)
+            known = self.gender(doc_id, one.speaker.actor_id, mention)
             if _follows(quote, one) and known in {gender, None}:
                 suffix = " of that gender" if known else ""
                 return [
                     self._by_rule(one.speaker.actor_id, f"pronoun, speaker of the sentence before{suffix}")
                 ]
         for one in speakers:
-            if self.gender(doc_id, one.speaker.actor_id) == gender:
+            if self.gender(doc_id, one.speaker.actor_id, mention) == gender:
                 return [self._by_rule(one.speaker.actor_id, "pronoun, previous speaker of that gender")]
         named = self._named_before(doc_id, place)
         for actor_id in named:
-            if self.gender(doc_id, actor_id) == gender:
+            if self.gender(doc_id, actor_id, mention) == gender:
                 return [self._by_rule(actor_id, "pronoun, nearest person of that gender")]
         # Among several people of unknown gender the nearest one is right one time in five (GUM train): no guess.
-        unknown = {actor_id for actor_id in named if self.gender(doc_id, actor_id) is None}
+        unknown = {actor_id for actor_id in named if self.gender(doc_id, actor_id, mention) is None}
         return [self._by_rule(unknown.pop(), "pronoun, only person it can mean")] if len(unknown) == 1 else []
 
     def _by_rule(self, actor_id: str, reason: str) -> Speaker:
@@ -390,6 +455,11 @@ class _Cast:
             product *= mention["confidence"]
             mention = self.mentions.get(mention["antecedent_id"])
         return round(product, 4)
+
+
+def _majority(votes: Counter) -> str | None:
+    male, female = votes["male"], votes["female"]
+    return None if male == female else "male" if male > female else "female"
 
 
 def _follows(quote: Row, earlier: Said) -> bool:
