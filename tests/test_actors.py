@@ -203,7 +203,7 @@ def test_a_name_that_the_tagger_missed_is_known_from_elsewhere():
 TRANSCRIPTS = [
     ("a name, then the surname", "WOLF BLITZER: Why go?\nJOHN KING: It was late.\nBLITZER: Was it?\nKING: It was.", [], ["John King", "Wolf Blitzer"]),
     ("taken for a body", "WOLF BLITZER: Why go?\nBLITZER: It was late.", [("WOLF BLITZER", ORG), (("BLITZER", 1), ORG)], ["Wolf Blitzer"]),
-    ("spelled as usual elsewhere", "Joan McCabe came.\nMCCABE: It was late.\nBLITZER: Was it?", [("Joan McCabe", PER)], ["Blitzer", "Joan McCabe"]),
+    ("spelled as usual elsewhere", "Joan McCabe came.\nMCCABE: I was late.\nBLITZER: Were you?\nMCCABE: Yes, I was.", [("Joan McCabe", PER)], ["Blitzer", "Joan McCabe"]),
     ("a state's name that a person bears", "Jim Jordan came.\nJORDAN: It was late.\nBLITZER: Was it?\nJORDAN: It was.", [("Jim Jordan", PER), ("JORDAN", GPE)], ["Blitzer", "Jim Jordan"]),
     ("not: letters and roles", "Q: Why go?\nA: It was late.\nMODERATOR: Was it?\nTHE PRESIDENT: It was.", [], []),
     ("not: nobody known", "UNIDENTIFIED MALE: Why go?\nREPORTER: It was late.\nUNIDENTIFIED MALE: Was it?", [], []),

@@ -1,5 +1,6 @@
 """The command line: what it prints, its exit codes, and that users never see a traceback."""
 
+import csv
 import importlib
 import json
 import subprocess
@@ -148,10 +149,13 @@ def test_sample_and_back(analysed, seeds, capsys):
     assert cli.main(["score", str(out)]) == 2
     assert "passages: 0 of 1 rows judged" in capsys.readouterr().err
     file = seeds / "sample-passages.csv"
-    header, row = file.read_text(encoding="utf-8-sig").splitlines()
-    cells = dict(zip(header.split(","), row.split(",")))
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        (cells,) = csv.DictReader(opened)
     cells["missed_n"] = "1"
-    file.write_text(f"{header}\n{','.join(cells.values())}\n", encoding="utf-8")
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, cells)
+        writer.writeheader()
+        writer.writerow(cells)
     assert cli.main(["score", str(out)]) == 0
     assert "end to end" in capsys.readouterr().out
 

@@ -56,7 +56,7 @@ def check_entities(doc: Doc) -> None:
 
 
 def check_attributions(doc: Doc) -> None:
-    claimed = set()
+    contents = []
     for item in doc._.attributions:
         assert item.keys() >= {"source", "cue", "content", "confidence", "source_confidence"}
         for start, stop in [item["cue"], *item["content"], *filter(None, [item["source"]])]:
@@ -64,8 +64,9 @@ def check_attributions(doc: Doc) -> None:
             assert doc[start:stop].text.strip() == doc[start:stop].text != ""
         words = {n for start, stop in item["content"] for n in range(start, stop) if not doc[n].is_space}
         assert words
-        assert not words & claimed
-        claimed |= words
+        for other, theirs in contents:  # words are shared only where one statement stands inside the other
+            assert not words & theirs or {item["cue"][0]} & theirs or {other["cue"][0]} & words
+        contents.append((item, words))
         assert 0 <= item["confidence"] <= 1.0001
         assert 0 <= item["source_confidence"] <= 1.0001
     starts = [item["content"][0][0] for item in doc._.attributions]

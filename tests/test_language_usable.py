@@ -240,21 +240,15 @@ CASES = [
     ),
 ]
 
-# Wrong with version 1 of the model, whose training trees had these constructions otherwise; not strict, so that the
-# tests hold for a model trained on today's trees, too.
-FIRST_MODEL = {
-    "told somebody that": "took the person told for a dative",
-    "town in its region, and a date": "headed dates by the day",
-    "quoted noun phrase": "hung quotation marks on the noun",
-    "title before a name": "read 'Foreign' as an adjective",
-}
+
+CLAUSES = (
+    "the model reads 'the company to pay a fine' as a clause of its own, as in 'wants the company to pay'"
+)
 
 
-def marked(cases):
-    for label, *rest in cases:
-        reason = FIRST_MODEL.get(label)
-        marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
-        yield pytest.param(*rest, id=label, marks=marks)
+def marked(label, *case):
+    marks = [pytest.mark.xfail(reason=CLAUSES, strict=True)] if label == "object of control" else []
+    return pytest.param(*case, id=label, marks=marks)
 
 
 def triples(doc) -> list[str]:
@@ -263,7 +257,7 @@ def triples(doc) -> list[str]:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("text", "expected", "chunks"), marked(CASES))
+@pytest.mark.parametrize(("text", "expected", "chunks"), [marked(*case) for case in CASES])
 def test_triples_and_noun_chunks(nlp, text, expected, chunks):
     doc = nlp(text)
     assert triples(doc) == sorted(expected)

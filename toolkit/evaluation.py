@@ -476,7 +476,7 @@ def write_scores(scores: pd.DataFrame, path: str | os.PathLike) -> Path:
         target = target / "scores.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix.lower() == ".csv":
-        scores.map(sheets.harmless).to_csv(target, index=False, encoding="utf-8-sig")
+        sheets.write_csv(target, scores)
     else:
         rows = scores.astype(object).where(scores.notna(), None).to_dict("records")
         about = json.dumps({"scores": rows, **scores.attrs}, ensure_ascii=False, indent=1, default=_plain)

@@ -62,7 +62,7 @@ def find_attributions(
     if not cues:
         return []
     table = _link_scores(out, pairs, paragraphs, cues)
-    chances = softmax(np.concatenate([np.zeros((*table.shape[:2], 1), dtype=np.float32), table], -1))
+    chances = _chances(table)
     table += settings.word_weight * _own_roles(out["attribution"]) + [
         settings.source_bias,
         settings.content_bias,
@@ -105,6 +105,15 @@ def _link_scores(out, pairs, paragraphs, cues) -> np.ndarray:
     apart = paragraphs[None] - paragraphs[middle][:, None]
     table += pairs["link_paragraph"][np.clip(apart, -PARAGRAPHS_APART, PARAGRAPHS_APART) + PARAGRAPHS_APART]
     return table
+
+
+def _chances(table: np.ndarray) -> np.ndarray:
+    """Probabilities (cues, words, neither + LINKED); by columns, as sums over so short an axis are slow."""
+    top = np.maximum(table[..., 0], 0)
+    for n in range(1, len(LINKED)):
+        top = np.maximum(top, table[..., n])
+    parts = [np.exp(-top), *(np.exp(table[..., n] - top) for n in range(len(LINKED)))]
+    return np.stack([part / sum(parts) for part in parts], -1)
 
 
 def _rule_out(table: np.ndarray, cues, settings: LinkSettings) -> None:
