@@ -15,7 +15,7 @@ import json
 import random
 import time
 import zlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -106,28 +106,14 @@ STAGES = {
         marks_share=0.5,
         warm_up=60,
     ),
-    "finished": Stage(
-        2,
-        6e-5,
-        3e-4,
-        {
-            "attribution": 4.0,
-            "link": 4.0,
-            "entity": 5.0,
-            "tag": 0.7,
-            "upos": 0.5,
-            "sentence_start": 0.7,
-            "arc": 0.6,
-            "dependency": 0.5,
-            "chain": 1.0,
-            "gender": 1.0,
-        },
-        shares={"wnut17": 0.3},
-        masked_share=0.05,
-        marks_share=0.5,
-        warm_up=60,
-    ),
 }
+STAGES["finished"] = replace(
+    STAGES["settled"],
+    epochs=2,
+    encoder_rate=6e-5,
+    head_rate=3e-4,
+    weights=STAGES["settled"].weights | {"entity": 5.0, "chain": 1.0},
+)
 BATCH_PIECES = 4000
 WINDOW_PIECES = (180, 300)  # drawn anew for each document and epoch
 HELD_OUT = 20  # one PolNeAR training article in so many is kept for choosing decoding constants
