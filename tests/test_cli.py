@@ -175,29 +175,6 @@ def test_wrong_options_end_with_two(capsys):
     assert "usage: toolkit" in capsys.readouterr().err
 
 
-def test_sides_from_files(tmp_path):
-    (tmp_path / "a.json").write_text(json.dumps({"West": ["NATO"], "East": ["Russia"]}))
-    (tmp_path / "a.csv").write_text("side,actor\nWest,NATO\nWest,United States\n", encoding="utf-8-sig")
-    assert cli.read_sides([str(tmp_path / "a.json")]) == {"West": ["NATO"], "East": ["Russia"]}
-    assert cli.read_sides([str(tmp_path / "a.csv")]) == {"West": ["NATO", "United States"]}
-    assert cli.read_sides(None) is None
-
-
-@pytest.mark.parametrize("given", [["=x"], ["A="], ["A=b", "c"]])
-def test_sides_that_cannot_be_read(given):
-    with pytest.raises(ValueError, match="write NAME=ACTOR"):
-        cli.read_sides(given)
-
-
-def test_files_of_sides_that_cannot_be_read(tmp_path):
-    (tmp_path / "a.json").write_text("[1]")
-    (tmp_path / "a.csv").write_text("name,members\nx,y\n")
-    with pytest.raises(ValueError, match="not an object"):
-        cli.read_sides([str(tmp_path / "a.json")])
-    with pytest.raises(ValueError, match=r"no columns side and actor \(found name, members\)"):
-        cli.read_sides([str(tmp_path / "a.csv")])
-
-
 def seconds(*arguments):
     """The least of three runs in a fresh interpreter: the machine may be busy."""
     times = []

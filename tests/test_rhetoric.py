@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from synthetic import TEXTS, corpus, silent_corpus
 
-from toolkit import concordance, rhetoric, stats, tables
+from toolkit import concordance, rhetoric, stats
 
 CORPUS = corpus()
 SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
@@ -13,18 +13,6 @@ SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
 
 def assigned(sides=SIDES, tables_=CORPUS):
     return rhetoric.assign_sides(tables_.quotes, tables_.actors, sides)
-
-
-def actor(actor_id, name, kind="person", affiliation=None, variants=None):
-    return {
-        "actor_id": actor_id,
-        "name": name,
-        "kind": kind,
-        "affiliation": affiliation,
-        "variants": variants or [name],
-        "mentions": 1,
-        "documents": 1,
-    }
 
 
 def test_sides_by_affiliation():
@@ -35,30 +23,6 @@ def test_sides_by_affiliation():
     assert pd.isna(by_quote["q5"])
     assert pd.isna(by_quote["q9"])
     assert quotes.attrs["sides_note"].startswith("The sides are those given: North (Arvenia)")
-
-
-@pytest.mark.parametrize(
-    ("label", "row", "member", "expected"),
-    [
-        ("own name", actor("a", "Ann Lee"), "Ann Lee", True),
-        ("a variant of the name", actor("a", "Ann Lee", variants=["Lee", "Ann Lee"]), "Lee", True),
-        ("affiliation, however written", actor("a", "Ann Lee", affiliation="United States"), "U.S.", True),
-        ("a state by another name", actor("a", "United Kingdom", "state"), "Britain", True),
-        ("an organisation", actor("a", "NATO", "organisation"), "nato", True),
-        ("part of a name is no name", actor("a", "Ann Lee"), "Ann", False),
-        ("part of an affiliation is none", actor("a", "Ann Lee", affiliation="South Sudan"), "Sudan", False),
-    ],
-)
-def test_who_belongs_to_a_side(label, row, member, expected):
-    found = rhetoric.actor_sides(tables.table("actors", [row]), {"A": [member]})
-    assert (found == {"a": "A"}) is expected, label
-
-
-def test_an_own_name_goes_before_an_affiliation():
-    """A critic of the government is on the critics' side, though listed after the state."""
-    rows = [actor("a", "Ann Lee", affiliation="Russia"), actor("b", "Bo Fox", affiliation="Russia")]
-    found = rhetoric.actor_sides(tables.table("actors", rows), {"Russia": ["Russia"], "Critics": ["Ann Lee"]})
-    assert found == {"a": "Critics", "b": "Russia"}
 
 
 def test_without_sides_the_two_most_quoted_affiliations_are_compared():

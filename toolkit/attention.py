@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import stats
+from toolkit import resampling
 
 SHARE_COLUMNS = (
     "actor_id",
@@ -105,7 +105,7 @@ def _drawn(
     known = (row >= 0) & (column >= 0)
     cells = (sizes.to_numpy(dtype=float)[known], (row[known], column[known]))
     matrix = sparse.coo_matrix(cells, shape=(len(clusters), len(actor_ids)))
-    return stats.bootstrap_columns(matrix, seed=seed, draws=draws, level=level)
+    return resampling.bootstrap_columns(matrix, seed=seed, draws=draws, level=level)
 
 
 def _counts(rows: pd.DataFrame, about: pd.DataFrame) -> np.ndarray:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import toolkit
 
@@ -151,12 +148,13 @@ def _command(
 
 
 def _report(options: argparse.Namespace) -> int:
+    from toolkit import affiliations
     from toolkit.report import report
 
     index = report(
         options.path[0] if len(options.path) == 1 else options.path,
         out=options.out,
-        sides=read_sides(options.sides),
+        sides=affiliations.read_sides(options.sides),
         notebooks=options.notebooks,
         text_column=options.text_column,
         progress=not options.quiet,
@@ -230,43 +228,6 @@ def _announce(problems: Sequence[dict], shown: int = 10) -> None:
             print(f"  {row['detail']}", file=sys.stderr)
         if len(problems) > shown:
             print(f"  and {len(problems) - shown:,} more", file=sys.stderr)
-
-
-def read_sides(given: Sequence[str] | None) -> dict[str, list[str]] | None:
-    """Sides by name, from NAME=ACTOR,ACTOR arguments or one JSON or CSV file; None when none are given.
-
-    >>> read_sides(["US and NATO=United States, NATO", "Russia=Russia"])
-    {'US and NATO': ['United States', 'NATO'], 'Russia': ['Russia']}
-    """
-    if not given:
-        return None
-    if len(given) == 1 and "=" not in given[0]:
-        return _sides_of_file(Path(given[0]))
-    sides = {}
-    for side in given:
-        name, equals, members = side.partition("=")
-        actors = [actor.strip() for actor in members.split(",") if actor.strip()]
-        if not equals or not name.strip() or not actors:
-            raise ValueError(f"--sides {side!r}: write NAME=ACTOR,ACTOR,... or give one .json or .csv file")
-        sides[name.strip()] = actors
-    return sides
-
-
-def _sides_of_file(path: Path) -> dict[str, list[str]]:
-    text = path.read_text(encoding="utf-8-sig")
-    if path.suffix.lower() == ".json":
-        sides = json.loads(text)
-        if not isinstance(sides, dict) or not all(isinstance(actors, list) for actors in sides.values()):
-            raise ValueError(f"{path}: not an object that maps each side to a list of actors")
-        return {str(name): [str(actor) for actor in actors] for name, actors in sides.items()}
-    rows = list(csv.DictReader(text.splitlines()))
-    if not rows or not {"side", "actor"} <= set(rows[0]):
-        found = ", ".join(rows[0]) if rows else "no rows"
-        raise ValueError(f"{path}: no columns side and actor (found {found})")
-    sides: dict[str, list[str]] = {}
-    for row in rows:
-        sides.setdefault(row["side"].strip(), []).append(row["actor"].strip())
-    return sides
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit import agreement, annotation, judging, run, sheets, stats, tables
+from toolkit import agreement, annotation, judging, resampling, run, sheets, tables
 from toolkit.documents import METADATA_COLUMNS, Source, nothing_read, read_documents
 
 if TYPE_CHECKING:
@@ -379,7 +379,7 @@ def _rows(
 ) -> Rows:
     """Three rows (precision, recall, F1) for each key; `counts` are documents x keys x 4."""
     documents, width, _ = counts.shape
-    found = stats.bootstrap_interval(
+    found = resampling.bootstrap_interval(
         counts.reshape(documents, width * 4), _ratios, seed=seed, draws=resamples, level=level
     )
     estimate, low, high = (np.reshape(part, (width, 3)) for part in found)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit import sheets, stats, tables
+from toolkit import resampling, sheets, stats, tables
 from toolkit.annotation import COLUMNS, JUDGED, confidence_band
 
 # Without these columns there is no score; others may have been deleted.
@@ -282,7 +282,7 @@ def weighted_share(
         .sum()
     )
     if 0 < share < 1 and len(per_document) > 1:
-        totals = stats.bootstrap_totals(per_document.to_numpy(), seed=seed, draws=resamples)
+        totals = resampling.bootstrap_totals(per_document.to_numpy(), seed=seed, draws=resamples)
         variance = np.var(totals[:, 0] / totals[:, 1]) * len(per_document) / (len(per_document) - 1)
         if variance > 0:
             size = min(share * (1 - share) / variance, len(judged))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 from scipy import sparse
 
-from toolkit import contents, stats, tables
+from toolkit import contents, resampling, tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,7 +98,7 @@ def _edges(
     ).reset_index()
     rows = pd.Index(clusters).get_indexer(pairs[by])
     matrix = sparse.coo_matrix((pairs["size"], (rows, groups.ngroup())), shape=(len(clusters), len(edges)))
-    drawn = stats.bootstrap_columns(matrix, seed=seed, draws=draws, level=level, shares=False)
+    drawn = resampling.bootstrap_columns(matrix, seed=seed, draws=draws, level=level, shares=False)
     edges = edges.assign(relation="mentions", low=drawn["low"], high=drawn["high"])
     for end in ("source", "target"):
         edges[f"{end}_name"] = [names.get(actor_id, actor_id) for actor_id in edges[end]]

@@ -19,7 +19,7 @@ import pandas as pd
 from scipy import sparse
 from scipy import stats as scipy_stats
 
-from toolkit import lexicons, stats
+from toolkit import affiliations, lexicons, resampling, stats
 
 # Below this many quotes a side, shares are a description of the texts at hand and little else: with 30
 # against 30 only differences of some 36 percentage points would be likely to show
@@ -54,16 +54,16 @@ def assign_sides(
         + "; ".join(f"{name} ({', '.join(who)})" for name, who in used.items())
         + "."
     )
-    side_of = actor_sides(actors, used)
+    side_of = affiliations.actor_sides(actors, used)
     if not set(quotes["actor_id"].dropna()) & set(side_of):
         reason = (
             "No sides were given"
             if not used
             else f"None of the given sides ({', '.join(used)}) has a speaker here"
         )
-        ranked = quoted_affiliations(quotes, actors)
+        ranked = affiliations.quoted(quotes, actors)
         used = {name: [name] for name in ranked.index[:2]}
-        side_of = {actor: name for actor, name in affiliations(actors).items() if name in used}
+        side_of = {actor: name for actor, name in affiliations.of_actors(actors).items() if name in used}
         note = f"{reason}; {_chosen(ranked)}"
     assigned = quotes.assign(side=quotes["actor_id"].map(side_of).astype("str"))
     assigned.attrs |= {"sides": used, "sides_note": note}
@@ -77,50 +77,6 @@ def _chosen(ranked: pd.Series) -> str:
     if len(named) == 1:
         return f"only one affiliation is quoted, {named[0]}, so there is nothing to compare it with."
     return f"the two most quoted affiliations are compared: {named[0]} and {named[1]}."
-
-
-def actor_sides(actors: pd.DataFrame, sides: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The side of each actor that has one: actor_id -> side, side by side in the order given (so that each keeps its
-    colour from figure to figure); rules as in `assign_sides`.
-    """
-    listed = [(name, {_key(member) for member in members}) for name, members in sides.items()]
-    found = {}
-    for row in actors.to_dict("records"):
-        variants = row.get("variants") if isinstance(row.get("variants"), list) else []
-        own = {_key(name) for name in [row["name"], row["actor_id"], *variants]}
-        affiliation = {_key(row["affiliation"])} if isinstance(row.get("affiliation"), str) else set()
-        for keys in (own, affiliation):
-            side = next((name for name, members in listed if members & keys), None)
-            if side is not None:
-                found[row["actor_id"]] = side
-                break
-    order = list(sides)
-    return dict(sorted(found.items(), key=lambda item: order.index(item[1])))
-
-
-def _key(name: str) -> str:
-    """A form in which the names of one state, however written, are the same."""
-    return lexicons.fold(lexicons.state_of(name) or name)
-
-
-def affiliations(actors: pd.DataFrame) -> dict[str, str]:
-    """What each actor belongs to: actor_id -> its affiliation, or its own name for a state or organisation."""
-    found = {}
-    for row in actors.to_dict("records"):
-        if isinstance(row.get("affiliation"), str):
-            found[row["actor_id"]] = row["affiliation"]
-        elif row["kind"] in ("state", "organisation"):
-            found[row["actor_id"]] = row["name"]
-    return found
-
-
-def quoted_affiliations(quotes: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
-    """Number of quotes of each affiliation, most quoted first (then by words, then by name)."""
-    of = quotes["actor_id"].map(affiliations(actors))
-    ranked = (
-        quotes.assign(of=of).dropna(subset="of").groupby("of")["n_words"].agg(["size", "sum"]).reset_index()
-    )
-    return ranked.sort_values(["size", "sum", "of"], ascending=[False, False, True]).set_index("of")["size"]
 
 
 def words_by_side(
@@ -139,7 +95,7 @@ def words_by_side(
     matrix = sparse.coo_matrix(
         (own["n_words"].astype(float), (row, column)), shape=(len(clusters), len(names))
     )
-    drawn = stats.bootstrap_columns(matrix, seed=seed, draws=draws, level=level)
+    drawn = resampling.bootstrap_columns(matrix, seed=seed, draws=draws, level=level)
     groups = own.groupby("side")
     count = pd.DataFrame(
         {

@@ -9,13 +9,12 @@ disagree, the variant is a named option, and `tests/test_stats.py` reproduces th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from pandas import factorize
-from scipy import sparse, special, stats
+from scipy import special, stats
 
 KEYNESS_MEASURES = ("chi2", "g2", "log_ratio", "percent_diff", "odds_ratio")
 CORRECTIONS = ("default", "yates", "none")
@@ -24,10 +23,6 @@ DISPERSION_MEASURES = ("dp", "dp_norm", "juilland_d")
 # What stands in for a count of nought where a ratio would be infinite: Hardie 2014 for the log ratio,
 # Haldane 1956 and Anscombe 1956 for odds.
 HALF = 0.5
-# Random numbers drawn at once by the bootstrap (8 bytes each): 32 MB.
-BOOTSTRAP_BLOCK = 4_000_000
-# Totals kept at once for the intervals of many columns: 128 MB.
-COLUMN_BLOCK = 16_000_000
 
 
 class Interval(NamedTuple):
@@ -69,10 +64,10 @@ def keyness(
     table = _two_by_two(count_a, count_b, total_a, total_b)
     with np.errstate(divide="ignore", invalid="ignore"):
         if measure == "chi2":
-            return _plain(_chi_square(*table, correction))
+            return plain(_chi_square(*table, correction))
         if measure == "g2":
-            return _plain(_g_square(*table, correction))
-        return _plain(_ratio(*table, measure, correction))
+            return plain(_g_square(*table, correction))
+        return plain(_ratio(*table, measure, correction))
 
 
 def _two_by_two(
@@ -251,10 +246,10 @@ def dispersion(
         if measure == "juilland_d":
             rates = counts / sizes
             variation = rates.std(axis=-1, ddof=ddof) / rates.mean(axis=-1)
-            return _plain(1 - variation / np.sqrt(sizes.size - 1))
+            return plain(1 - variation / np.sqrt(sizes.size - 1))
         shares = sizes / sizes.sum()
         deviation = np.abs(counts / counts.sum(axis=-1, keepdims=True) - shares).sum(axis=-1) / 2
-        return _plain(deviation if measure == "dp" else deviation / (1 - shares.min()))
+        return plain(deviation if measure == "dp" else deviation / (1 - shares.min()))
 
 
 def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Interval:
@@ -275,7 +270,7 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     # Exactly 0 and 1 at the ends, where rounding would leave a speck beside them.
     low = np.where((hits == 0) & (size > 0), 0.0, centre - reach)
     high = np.where((hits == size) & (size > 0), 1.0, centre + reach)
-    return Interval(_plain(share), _plain(low), _plain(high))
+    return Interval(plain(share), plain(low), plain(high))
 
 
 def proportion_difference(
@@ -292,7 +287,7 @@ def proportion_difference(
     difference = np.asarray(share_a) - share_b
     below = np.sqrt((np.asarray(share_a) - low_a) ** 2 + (np.asarray(high_b) - share_b) ** 2)
     above = np.sqrt((np.asarray(high_a) - share_a) ** 2 + (np.asarray(share_b) - low_b) ** 2)
-    return Interval(_plain(difference), _plain(difference - below), _plain(difference + above))
+    return Interval(plain(difference), plain(difference - below), plain(difference + above))
 
 
 def odds_ratio(
@@ -335,114 +330,7 @@ def _groups(
 
 def _from_logarithm(logarithm: np.ndarray, error: np.ndarray, level: float) -> Interval:
     reach = _normal_quantile(level) * error
-    return Interval(*(_plain(np.exp(value)) for value in (logarithm, logarithm - reach, logarithm + reach)))
-
-
-def bootstrap_totals(values: Any, *, seed: int, draws: int = 2000) -> np.ndarray:
-    """Column totals of `values` in `draws` resamples of its rows, drawn with replacement.
-
-    Shape: one row per cluster (document, sentence, quote), one column per quantity; an array or a scipy
-    sparse matrix.
-    Returns an array of draws x columns. The same seed gives the same resamples whatever the columns.
-    Source: Efron & Tibshirani 1993; clusters as in Davison & Hinkley 1997, section 3.8.
-    """
-    matrix = values if sparse.issparse(values) else np.asarray(values, dtype=float)
-    if matrix.ndim != 2:
-        raise ValueError(
-            f"one row per cluster and one column per quantity is wanted, found shape {matrix.shape}"
-        )
-    clusters = matrix.shape[0]
-    if clusters == 0:
-        return np.zeros((draws, matrix.shape[1]))
-    random = np.random.default_rng(seed)
-    block = max(1, BOOTSTRAP_BLOCK // clusters)
-    found = []
-    for done in range(0, draws, block):
-        size = min(block, draws - done)
-        drawn = random.integers(clusters, size=(size, clusters)) + clusters * np.arange(size)[:, None]
-        # How often each cluster is in each resample: faster than drawing the clusters' rows themselves.
-        times = np.bincount(drawn.ravel(), minlength=size * clusters).reshape(size, clusters)
-        found.append(times.astype(float) @ matrix)
-    return np.concatenate(found)
-
-
-def bootstrap_interval(
-    values: Any,
-    statistic: Callable[[np.ndarray], np.ndarray] | None = None,
-    *,
-    seed: int,
-    draws: int = 2000,
-    level: float = 0.95,
-) -> Interval:
-    """A statistic of column totals with its percentile interval over resampled clusters.
-
-    Shape: `values` as in `bootstrap_totals`. `statistic` takes an array whose last axis runs over the columns
-    and returns the value(s); without one it is the totals themselves. A share is `lambda t: t[..., 0] /
-    t[..., 1]`. Clusters are what is drawn again (documents, or sentences of a single document), because
-    words and quotes of one document are not independent. With one cluster there is nothing to resample, and
-    both ends are NaN. Resamples in which the statistic is not a number (nothing to divide by) are left out.
-    """
-    matrix = values if sparse.issparse(values) else np.asarray(values, dtype=float)
-    measure = statistic or (lambda totals: totals)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        estimate = np.asarray(measure(np.asarray(matrix.sum(axis=0), dtype=float).ravel()), dtype=float)
-        unknown = np.full_like(estimate, np.nan)
-        if matrix.shape[0] < 2:
-            return Interval(_plain(estimate), _plain(unknown), _plain(unknown))
-        drawn = np.asarray(measure(bootstrap_totals(matrix, seed=seed, draws=draws)), dtype=float)
-    low, high = percentile_interval(drawn, level=level)
-    return Interval(_plain(estimate), _plain(low), _plain(high))
-
-
-def bootstrap_columns(
-    values: Any, *, seed: int, draws: int = 2000, level: float = 0.95, shares: bool = True
-) -> dict[str, np.ndarray]:
-    """Intervals of each column's total, and of its share of all columns together, over resampled rows.
-
-    Shape: one row per cluster, one column per quantity (an array or a scipy sparse matrix); a dict of arrays
-    with one place per column: total, low, high, and with `shares` share, share_low, share_high. The ends are
-    NaN with fewer than two clusters. Columns are taken in blocks, so memory does not grow with their number.
-    """
-    matrix = sparse.csc_matrix(values, dtype=float)
-    everything = np.asarray(matrix.sum(axis=1)).ravel()
-    total = np.asarray(matrix.sum(axis=0)).ravel()
-    found = {"total": total} | {name: np.full(total.shape, np.nan) for name in ("low", "high")}
-    if shares:
-        with np.errstate(invalid="ignore"):
-            found["share"] = total / np.float64(everything.sum())
-        found |= {name: np.full(total.shape, np.nan) for name in ("share_low", "share_high")}
-    width = max(1, COLUMN_BLOCK // draws)
-    for first in range(0, total.size if matrix.shape[0] > 1 else 0, width):
-        block = slice(first, first + width)
-        columns = sparse.hstack([matrix[:, block], sparse.csc_matrix(everything[:, None])], format="csr")
-        drawn = bootstrap_totals(columns, seed=seed, draws=draws)
-        found["low"][block], found["high"][block] = percentile_interval(drawn[:, :-1], level=level)
-        if shares:
-            with np.errstate(invalid="ignore"):
-                part = drawn[:, :-1] / drawn[:, -1:]
-            found["share_low"][block], found["share_high"][block] = percentile_interval(part, level=level)
-    return found
-
-
-def percentile_interval(drawn: np.ndarray, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end of the middle `level` of the values along the first axis, NaN left out.
-
-    Shape: draws x anything; two arrays of the shape of one draw. A column of nothing but NaN gives NaN.
-    Between two values the ends are interpolated, as numpy.quantile does; sorting once is several times as
-    fast.
-    """
-    ordered = np.sort(drawn, axis=0)  # NaN last
-    last = np.maximum((~np.isnan(ordered)).sum(axis=0) - 1, 0)
-    ends = []
-    for tail in ((1 - level) / 2, (1 + level) / 2):
-        place = tail * last
-        below = np.floor(place).astype(int)
-        at, after = (
-            np.take_along_axis(ordered, index[None], axis=0)[0]
-            for index in (below, np.minimum(below + 1, last))
-        )
-        ends.append(at + (place - below) * (after - at))
-    return ends[0], ends[1]
+    return Interval(*(plain(np.exp(value)) for value in (logarithm, logarithm - reach, logarithm + reach)))
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> np.ndarray:
@@ -461,7 +349,7 @@ def benjamini_hochberg(p_values: ArrayLike) -> np.ndarray:
 
 def two_sided_p(z: ArrayLike) -> Any:
     """Probability of a standard normal value at least as far from 0 as `z`."""
-    return _plain(2 * stats.norm.sf(np.abs(np.asarray(z, dtype=float))))
+    return plain(2 * stats.norm.sf(np.abs(np.asarray(z, dtype=float))))
 
 
 def detectable_difference(n_a: int, n_b: int, *, level: float = 0.95, power: float = 0.8) -> float:
@@ -519,6 +407,6 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise ValueError(f"{name}={value!r} is none of {', '.join(choices)}")
 
 
-def _plain(array: Any) -> Any:
+def plain(array: Any) -> Any:
     """A float where there is one number, else the array."""
     return float(array) if np.ndim(array) == 0 else np.asarray(array)

@@ -162,6 +162,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("addressee_mention?", "mention_id of the addressee"),
         _text("addressee_id?", "the addressee in the actors table; missing for an audience ('reporters')"),
         _text("nested_in?", "quote_id of the quote in whose content this one's cue stands"),
+        _text("answers?", "quote_id of the earlier quote that this one takes up ('replied', 'rejected')"),
+        _number("answers_confidence?", "how sure that is, 0 to 1"),
+        _text("answers_reason?", "how it was seen: cue, named target, ..."),
     ),
     "edges": (
         _text("source", "actor_id"),
@@ -173,6 +176,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _number("low?", "lower end of the weight's 95% interval"),
         _number("high?", "upper end of the weight's 95% interval"),
         _list("quote_ids?", "the quotes behind it"),
+        _text("first_published?", "date of its earliest document, ISO 8601"),
+        _text("last_published?", "date of its latest document"),
     ),
     "problems": (
         _text("doc_id?", "the document; missing where it could not even be read"),
