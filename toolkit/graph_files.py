@@ -4,7 +4,8 @@ Names come from articles, so they may hold anything. What XML cannot hold (contr
 becomes U+FFFD, the replacement character, in every format. In CSV files a cell that a spreadsheet would take for a
 formula gets an apostrophe before it, as in `sheets`, and a backslash becomes the full-width "＼", because Gephi reads a
 backslash as an escape. Attributes whose names have a meaning of their own in such a file (id, label, source, target,
-type, weight, timeset, interval; of edges also kind) get an underscore behind them.
+type, weight, timeset, interval; of edges also kind) get an underscore behind them. GraphML wants ids without spaces and
+signs: "outlet:The Mail" is "outlet:The_Mail" there, and its label "The Mail".
 
 Both XML formats are written here and not by networkx. Its GEXF names no kind for parallel edges (Gephi then merges
 them), is not valid by the schema, changes from day to day, and takes attributes called start, end, viz or pid for
@@ -34,6 +35,7 @@ GRAPHML_NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 CREATOR = "news-discourse-toolkit"
 MARK = "\ufffd"  # stands for a character that XML cannot hold
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_TOKEN = re.compile(r"[^\w.:-]")
 _RESERVED = frozenset({"id", "label", "source", "target", "type", "weight", "timeset", "interval"})
 _LARGEST = 2**63  # of a whole number in any of these formats
 
@@ -225,13 +227,13 @@ def _gexf(flat: _Flat, folder: Path, name: str) -> list[Path]:
                 with _element(xml, "nodes", {"count": str(len(flat.nodes))}):
                     for node in flat.nodes:
                         label = " ".join(node.label.split())
-                        _gexf_item(xml, "node", {"id": node.id, "label": label}, node.data, flat.node_types)
+                        _gexf_item(xml, "node", {"id": node.id, "label": label}, node.data)
                 with _element(xml, "edges", {"count": str(len(flat.edges))}):
                     for number, edge in enumerate(flat.edges):
                         item = {"id": str(number), "source": edge.source, "target": edge.target}
                         item |= {"weight": str(edge.weight), "label": " ".join(edge.label.split())}
                         item |= {"kind": " ".join(edge.kind.split())} if edge.kind else {}
-                        _gexf_item(xml, "edge", item, edge.data, flat.edge_types)
+                        _gexf_item(xml, "edge", item, edge.data)
         xml.endDocument()
     return [path]
 
@@ -260,17 +262,14 @@ def _leaf(xml: XMLGenerator, name: str, text: str = "", attributes: dict[str, st
 
 def _gexf_attributes(xml: XMLGenerator, kind: str, types: dict[str, str]) -> None:
     with _element(xml, "attributes", {"class": kind, "mode": "static"}):
-        for place, (title, type_) in enumerate(types.items()):
-            _leaf(xml, "attribute", "", {"id": f"{kind}{place}", "title": title, "type": type_})
+        for title, type_ in types.items():
+            _leaf(xml, "attribute", "", {"id": title, "title": title, "type": type_})
 
 
-def _gexf_item(
-    xml: XMLGenerator, kind: str, attributes: dict[str, str], data: dict[str, Cell], types: dict[str, str]
-) -> None:
-    places = {title: f"{kind}{place}" for place, title in enumerate(types)}
+def _gexf_item(xml: XMLGenerator, kind: str, attributes: dict[str, str], data: dict[str, Cell]) -> None:
     with _element(xml, kind, attributes), _element(xml, "attvalues"):
         for title, cell in data.items():
-            _leaf(xml, "attvalue", "", {"for": places[title], "value": _written(cell)})
+            _leaf(xml, "attvalue", "", {"for": title, "value": _written(cell)})
 
 
 def _graphml(flat: _Flat, folder: Path, name: str) -> list[Path]:
@@ -289,18 +288,31 @@ def _graphml(flat: _Flat, folder: Path, name: str) -> list[Path]:
                     key = {"id": f"{scope}{place}", "for": scope, "attr.name": title, "attr.type": type_}
                     _leaf(xml, "key", "", key)
             direction = "directed" if flat.directed else "undirected"
+            tokens = _tokens(node.id for node in flat.nodes)
             with _element(xml, "graph", {"id": "network", "edgedefault": direction}):
                 _graphml_data(xml, "graph", flat.about, types["graph"])
                 for node in flat.nodes:
-                    with _element(xml, "node", {"id": node.id}):
+                    with _element(xml, "node", {"id": tokens[node.id]}):
                         _graphml_data(xml, "node", {"label": node.label, **node.data}, types["node"])
-                for number, edge in enumerate(flat.edges):
-                    item = {"id": f"e{number}", "source": edge.source, "target": edge.target}
+                for edge in flat.edges:
+                    item = {"source": tokens[edge.source], "target": tokens[edge.target]}
                     data = {"label": edge.label, "weight": edge.weight, **edge.data}
                     with _element(xml, "edge", item):
                         _graphml_data(xml, "edge", data, types["edge"])
         xml.endDocument()
     return [path]
+
+
+def _tokens(ids: Iterable[str]) -> dict[str, str]:
+    """The ids as GraphML wants them, without spaces and signs: "outlet:The Mail" -> "outlet:The_Mail"."""
+    found, taken = {}, set()
+    for own in ids:
+        new = _NO_TOKEN.sub("_", own)
+        while new in taken:
+            new += "_"
+        taken.add(new)
+        found[own] = new
+    return found
 
 
 def _graphml_data(xml: XMLGenerator, scope: str, data: dict[str, Cell], types: dict[str, str]) -> None:
