@@ -145,7 +145,7 @@ def test_an_unknown_weight_is_an_error():
         network.quote_edges(*WORDS_TABLES, weight="letters")
 
 
-# Five more small corpora. Every name in a text is a mention of its actor; quotes are id, document, words, speaker, more.
+# Five more small corpora. Every name in a text is a mention of its actor; quotes: id, document, words, speaker, more.
 NAMES = {"lee": "Ann Lee", "ek": "Tom Ek", "ray": "Bo Ray", "arland": "Arland"}
 
 
@@ -578,5 +578,7 @@ def test_what_cannot_be_is_said():
     edges = network.quote_edges(*tables_, relation=["mentions", "co-mention"])
     with pytest.raises(ValueError, match="make a graph of each"):
         network.quote_graph(edges, DEBATE.actors)
+    with pytest.raises(ValueError, match="'tells' is none of mentions"):
+        network.reading(edges, DEBATE.quotes, relation="tells")
     with pytest.raises(ValueError, match="no column party"):
         network.quote_graph(edges, DEBATE.actors, attributes=["party"])

@@ -279,26 +279,27 @@ def _graphml(flat: _Flat, folder: Path, name: str) -> list[Path]:
         "node": {"label": "string", **flat.node_types},
         "edge": {"label": "string", "weight": "double", **flat.edge_types},
     }
+    keys = {scope: {title: f"{scope}{at}" for at, title in enumerate(types[scope])} for scope in types}
+    tokens = _tokens(node.id for node in flat.nodes)
+    direction = "directed" if flat.directed else "undirected"
     with path.open("w", encoding="utf-8", newline="\n") as file:
         xml = XMLGenerator(file, encoding="utf-8", short_empty_elements=True)
         xml.startDocument()
         with _element(xml, "graphml", {"xmlns": GRAPHML_NAMESPACE}):
-            for scope, titles in types.items():
-                for place, (title, type_) in enumerate(titles.items()):
-                    key = {"id": f"{scope}{place}", "for": scope, "attr.name": title, "attr.type": type_}
-                    _leaf(xml, "key", "", key)
-            direction = "directed" if flat.directed else "undirected"
-            tokens = _tokens(node.id for node in flat.nodes)
+            for scope, titles in keys.items():
+                for title, key in titles.items():
+                    about = {"for": scope, "attr.name": title, "attr.type": types[scope][title]}
+                    _leaf(xml, "key", "", {"id": key, **about})
             with _element(xml, "graph", {"id": "network", "edgedefault": direction}):
-                _graphml_data(xml, "graph", flat.about, types["graph"])
+                _graphml_data(xml, keys["graph"], flat.about)
                 for node in flat.nodes:
                     with _element(xml, "node", {"id": tokens[node.id]}):
-                        _graphml_data(xml, "node", {"label": node.label, **node.data}, types["node"])
+                        _graphml_data(xml, keys["node"], {"label": node.label, **node.data})
                 for edge in flat.edges:
                     item = {"source": tokens[edge.source], "target": tokens[edge.target]}
-                    data = {"label": edge.label, "weight": edge.weight, **edge.data}
                     with _element(xml, "edge", item):
-                        _graphml_data(xml, "edge", data, types["edge"])
+                        data = {"label": edge.label, "weight": edge.weight, **edge.data}
+                        _graphml_data(xml, keys["edge"], data)
         xml.endDocument()
     return [path]
 
@@ -315,8 +316,7 @@ def _tokens(ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _graphml_data(xml: XMLGenerator, scope: str, data: dict[str, Cell], types: dict[str, str]) -> None:
-    keys = {title: f"{scope}{place}" for place, title in enumerate(types)}
+def _graphml_data(xml: XMLGenerator, keys: dict[str, str], data: dict[str, Cell]) -> None:
     for title, cell in data.items():
         _leaf(xml, "data", _written(cell), {"key": keys[title]})
 

@@ -15,9 +15,8 @@ import pandas as pd
 from scipy import sparse
 
 from toolkit import resampling, tables
-from toolkit.relations import CO_MENTION, OUTLET, units
+from toolkit.relations import CO_MENTION, OUTLET, RELATIONS, units
 from toolkit.relations import QUOTE_RELATIONS as QUOTE_RELATIONS
-from toolkit.relations import RELATIONS as RELATIONS
 from toolkit.relations import quote_mentions as quote_mentions
 from toolkit.relations import ties as ties
 from toolkit.relations import without_duplicates as without_duplicates
@@ -238,7 +237,8 @@ def quote_graph(
     A DiGraph for one relation, a Graph for "co-mention", a MultiDiGraph with the relation as key for several.
     Node attributes: label (the name), kind ("outlet" for outlets), role, affiliation ("" where unknown), bloc where
     `actors` has that column, and those of its columns that `attributes` names; with `quotes` also quotes and words
-    (what the actor says altogether; of an outlet, what it prints behind its edges); with `sides` (actor_id -> side)
+    (what the actor says altogether, so pass `without_duplicates(quotes, documents)` where copies are set aside; of an
+    outlet, what it prints behind its edges); with `sides` (actor_id -> side)
     also side. Edge attributes: weight, relation, n, documents, and where known low, high, first_published and
     last_published. The graph's own: relation, weight, interval. All are text or numbers, as GEXF and GraphML want them.
     Raises: ValueError for co-mention beside other relations, which have a direction, and for attributes that are no
@@ -301,11 +301,13 @@ def _plain(value: Any) -> str | int | float:
     """A cell as text or number: dates and anything else as they print, "" for what is missing."""
     if isinstance(value, np.generic):
         value = value.item()
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return ""
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return "" if value != value else value
     if isinstance(value, list | tuple | np.ndarray):
         return "; ".join(map(str, value))
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else str(value)
+    return "" if value is None or value is pd.NA or value is pd.NaT else str(value)
 
 
 def edge_quotes(
@@ -379,6 +381,8 @@ def reading(
 
     Each relation that the edges hold, in their order, or only `relation`.
     """
+    if relation not in (None, *RELATIONS):
+        raise ValueError(f"relation={relation!r} is none of {', '.join(RELATIONS)}")
     said = [_reading(edges, quotes, name, places) for name in ([relation] if relation else _relations(edges))]
     aside = edges.attrs.get("duplicates", 0)
     if aside:
