@@ -68,9 +68,14 @@ class Counts:
 
 
 def count(
-    mentions: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, actor_ids: pd.Series | pd.Index
+    mentions: pd.DataFrame,
+    quotes: pd.DataFrame,
+    documents: pd.DataFrame,
+    actor_ids: pd.Series | pd.Index,
+    *,
+    by_sentence: bool = True,
 ) -> Counts:
-    """What each actor has in each document, or in each sentence where there is one document.
+    """What each actor has in each document, or `by_sentence` in each sentence where there is one document.
 
     Worked value, "Ann Lee met Bo Ek. “We agree,” Lee said.": Lee has 2 mentions ("We" would be a third where
     the model links it), 1 quote, 2 words, 1 direct quote. Sentences are those that mention or quote somebody.
@@ -80,7 +85,7 @@ def count(
     spoken = quotes[quotes["actor_id"].isin(actor_ids) & quotes["doc_id"].isin(known)]
     whole = pd.Index(known.unique())
     by, unit, clusters = "doc_id", "documents", whole
-    if len(whole) == 1:
+    if by_sentence and len(whole) == 1:
         by, unit = "sentence_start", "sentences"
         clusters = pd.Index(pd.concat([named[by], spoken[by]]).dropna().unique())
     actors = pd.Index(actor_ids)

@@ -156,6 +156,7 @@ def column_intervals(
     values: Any,
     wholes: Any = None,
     *,
+    typical: Any = None,
     level: float = 0.95,
     method: Method = "jackknife",
     seed: int = 0,
@@ -175,8 +176,10 @@ def column_intervals(
     Student's t. Its degrees of freedom, between 1 and the clusters less 1, are 2 / K, where K is the sum of
     the fourth powers of the clusters' contributions over the squared sum of their squares: about two per
     cluster that contributes where few do. One holding cluster: the upper end is the gamma distribution's, as
-    in Fay & Feuer. A share of 0 or 1: as many independent clusters as the sizes are worth (Kish), Clopper &
-    Pearson's end. A total of 0 has no upper end (NaN).
+    in Fay & Feuer. Nothing found: up to 3.7 clusters would still be no surprise (Poisson), each with
+    `typical` (a number, or one per column), else with what a holding cluster of any column holds (the mean
+    weighted by itself). A share of 1, and the upper end of 0 at most: as many independent clusters as the
+    sizes are worth (Kish), Clopper & Pearson's end.
     "percentile": the middle `level` of `draws` resamples of the rows, too narrow below some 100 documents;
     columns in blocks, so memory does not grow with their number.
     With fewer than two clusters that hold a whole, the ends are NaN.
@@ -191,7 +194,7 @@ def column_intervals(
         if method == "percentile":
             estimate, low, high = _percentile_columns(parts, whole, level=level, seed=seed, draws=draws)
         else:
-            estimate, low, high = _jackknife_columns(parts, whole, share=share, level=level)
+            estimate, low, high = _jackknife_columns(parts, whole, share=share, level=level, typical=typical)
     holding = _holding(parts, whole) if share else _per_column(parts, parts.data > 0)
     if not share:
         estimate, low, high = (parts.shape[0] * numbers for numbers in (estimate, low, high))
@@ -264,7 +267,7 @@ def _cross(a: tuple, b: tuple) -> np.ndarray:
 
 
 def _jackknife_columns(
-    parts: sparse.csc_matrix, whole: Any, *, share: bool, level: float
+    parts: sparse.csc_matrix, whole: Any, *, share: bool, level: float, typical: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     clusters = parts.shape[0]
     size = np.asarray(whole.sum(axis=0)).ravel() * np.ones(parts.shape[1])
@@ -281,7 +284,16 @@ def _jackknife_columns(
     single = _per_column(parts, parts.data > 0) == 1
     high = np.where(single, np.fmin(high, estimate * _single_cluster(quantile, level)), high)
     with_whole = _per_column(whole, whole.data > 0) if sparse.issparse(whole) else (whole > 0).sum()
-    low, high = _at_the_ends(estimate, low, high, whole, share=share, level=level)
+    tail = (1 - level) / 2
+    if typical is None:
+        typical = (parts.data**2).sum() / parts.data.sum() if parts.data.sum() > 0 else np.nan
+    none = -np.log(tail) * np.broadcast_to(np.asarray(typical, dtype=float), estimate.shape) / size
+    if share:
+        lowest = tail ** (1 / (size**2 / _squares(whole)))
+        none = np.fmin(none, 1 - lowest)
+        low = np.where(estimate == 1, lowest, low)
+        high = np.where(estimate == 1, 1.0, high)
+    low, high = np.where(estimate == 0, 0.0, low), np.where(estimate == 0, none, high)
     known = np.broadcast_to(with_whole, estimate.shape) >= 2
     return estimate, np.where(known, low, np.nan), np.where(known, high, np.nan)
 
@@ -323,17 +335,9 @@ def _single_cluster(quantile: np.ndarray, level: float) -> np.ndarray:
     return special.gammaincinv(4 / inflated, (1 + level) / 2) * inflated / 2
 
 
-def _at_the_ends(
-    estimate: np.ndarray, low: np.ndarray, high: np.ndarray, whole: Any, *, share: bool, level: float
-) -> tuple[np.ndarray, np.ndarray]:
-    none, every = estimate == 0, share & (estimate == 1)
-    if not share:
-        return np.where(none, 0.0, low), np.where(none, np.nan, high)
-    squares = (whole.multiply(whole) if sparse.issparse(whole) else whole**2).sum(axis=0)
-    worth = np.asarray(whole.sum(axis=0)).ravel() ** 2 / np.asarray(squares).ravel()
-    reach = 1 - ((1 - level) / 2) ** (1 / worth)
-    low = np.where(none, 0.0, np.where(every, 1 - reach, low))
-    return low, np.where(none, reach, np.where(every, 1.0, high))
+def _squares(whole: Any) -> np.ndarray:
+    """Sum over rows of the squared wholes, one for each column or one for all."""
+    return np.asarray((whole.multiply(whole) if sparse.issparse(whole) else whole**2).sum(axis=0)).ravel()
 
 
 def _t_quantile(clusters: int, spread: np.ndarray, level: float) -> np.ndarray:
