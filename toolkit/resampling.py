@@ -31,6 +31,9 @@ COLUMN_BLOCK = 16_000_000
 # With fewer documents that hold what is counted no method of benchmarks/coverage.py holds the true value in 93 to 97 of
 # 100 cases: the others hold it too seldom, ours then is several times as wide as its estimate and holds it in 96 to 99.
 RELIABLE_DOCUMENTS = 5
+# Degrees of freedom times K, the spread of what an interval rests on: 2 is a normal distribution's (of its variance);
+# with it totals, whose skewness the logarithm does not take away, hold 91 to 93 of 100 (benchmarks/coverage.py).
+SHARE_FREEDOM, TOTAL_FREEDOM = 2.0, 1.5
 # Correlations over few documents come out too strong; capped, the contrasts of benchmarks/coverage.py hold 92 to 97.
 HIGHEST_CORRELATION = 0.8
 # Below this part of its largest possible value a sum of squares is the rounding of nought.
@@ -173,13 +176,13 @@ def column_intervals(
 
     "jackknife": each cluster is left out once; the standard error comes from how far that moves the share,
     the interval is symmetric on the scale of the logit (of the logarithm for a total) with a quantile of
-    Student's t. Its degrees of freedom, between 1 and the clusters less 1, are 2 / K, where K is the sum of
-    the fourth powers of the clusters' contributions over the squared sum of their squares: about two per
-    cluster that contributes where few do. One holding cluster: the upper end is the gamma distribution's, as
-    in Fay & Feuer. Nothing found: up to 3.7 clusters would still be no surprise (Poisson), each with
-    `typical` (a number, or one per column), else with what a holding cluster of any column holds (the mean
-    weighted by itself). A share of 1, and the upper end of 0 at most: as many independent clusters as the
-    sizes are worth (Kish), Clopper & Pearson's end.
+    Student's t. Its degrees of freedom, between 1 and the clusters less 1, are 2 / K (1.5 / K for totals),
+    where K is the sum of the fourth powers of the clusters' contributions over the squared sum of their
+    squares: about two per cluster that contributes where few do.
+    One holding cluster: the upper end is the gamma distribution's, as in Fay & Feuer. Nothing found: up to
+    3.7 clusters would still be no surprise (Poisson), each with `typical` (a number, or one per column), else
+    with what a holding cluster of any column holds (the mean weighted by itself). A share of 1, and the upper
+    end of 0 at most: as many independent clusters as the sizes are worth (Kish), Clopper & Pearson's end.
     "percentile": the middle `level` of `draws` resamples of the rows, too narrow below some 100 documents;
     columns in blocks, so memory does not grow with their number.
     With fewer than two clusters that hold a whole, the ends are NaN.
@@ -274,7 +277,8 @@ def _jackknife_columns(
     estimate = np.asarray(parts.sum(axis=0)).ravel() / size
     squares, fourths = _powers(parts, whole, estimate)
     error = np.sqrt((1 - 1 / max(clusters, 1)) * squares) / size
-    quantile = _t_quantile(clusters, fourths / squares**2, level)
+    freedom = SHARE_FREEDOM if share else TOTAL_FREEDOM
+    quantile = _t_quantile(clusters, fourths / squares**2, level, freedom)
     reach = np.where(squares == 0, 0, quantile * error)
     if share:
         logit, slope = special.logit(estimate), estimate * (1 - estimate)
@@ -340,10 +344,12 @@ def _squares(whole: Any) -> np.ndarray:
     return np.asarray((whole.multiply(whole) if sparse.issparse(whole) else whole**2).sum(axis=0)).ravel()
 
 
-def _t_quantile(clusters: int, spread: np.ndarray, level: float) -> np.ndarray:
-    """Quantile of Student's t with 2 / spread degrees of freedom, at least 1 and at most the clusters less 1."""
-    freedom = np.clip(np.nan_to_num(2 / spread, nan=1.0), 1, max(clusters - 1, 1))
-    return distributions.t.ppf((1 + level) / 2, freedom)
+def _t_quantile(
+    clusters: int, spread: np.ndarray, level: float, freedom: float = SHARE_FREEDOM
+) -> np.ndarray:
+    """Quantile of Student's t with `freedom` / spread degrees of freedom, from 1 to the clusters less 1."""
+    degrees = np.clip(np.nan_to_num(freedom / spread, nan=1.0), 1, max(clusters - 1, 1))
+    return distributions.t.ppf((1 + level) / 2, degrees)
 
 
 def _percentile_columns(
