@@ -290,7 +290,7 @@ def _reading_of_contrast(table: pd.DataFrame, places: int) -> str:
         if len(rows)
     ]
     if found:
-        return ". ".join(found) + "."
+        return ". ".join(found) + " (each interval by itself, not corrected for the number of actors)."
     if sure.empty:
         over = "sentences" if "sentences" in table.attrs.get("interval", "") else "documents"
         return (
