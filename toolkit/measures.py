@@ -80,18 +80,23 @@ def count(
     Worked value, "Ann Lee met Bo Ek. “We agree,” Lee said.": Lee has 2 mentions ("We" would be a third where
     the model links it), 1 quote, 2 words, 1 direct quote. Sentences are those that mention or quote somebody.
     """
-    known = documents["doc_id"]
-    named = mentions[mentions["actor_id"].isin(actor_ids) & mentions["doc_id"].isin(known)]
-    spoken = quotes[quotes["actor_id"].isin(actor_ids) & quotes["doc_id"].isin(known)]
-    whole = pd.Index(known.unique())
+    named, spoken = mentions, quotes
+    whole = pd.Index(documents["doc_id"].unique())
     by, unit, clusters = "doc_id", "documents", whole
+    actors = pd.Index(actor_ids)
     if by_sentence and len(whole) == 1:
+        named, spoken = (
+            frame[(frame["doc_id"] == whole[0]) & frame["actor_id"].isin(actors)]
+            for frame in (mentions, quotes)
+        )
         by, unit = "sentence_start", "sentences"
         clusters = pd.Index(pd.concat([named[by], spoken[by]]).dropna().unique())
-    actors = pd.Index(actor_ids)
     places = headline_places(documents)
-    start, end = ([places.get(doc_id, (0, 0))[k] for doc_id in named["doc_id"]] for k in (0, 1))
-    heading = named[(named["start"] >= np.array(start)) & (named["end"] <= np.array(end))]
+    # Row -1, of a document that is not there, is the last one: without a headline.
+    span = np.array([*(places.get(doc_id, (0, 0)) for doc_id in whole), (0, 0)])[
+        whole.get_indexer(named["doc_id"])
+    ]
+    heading = named[(named["start"] >= span[:, 0]) & (named["end"] <= span[:, 1])]
     return Counts(
         clusters,
         unit,
