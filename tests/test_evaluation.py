@@ -300,7 +300,7 @@ def test_show(stand_in):
     text = "\n".join(shown)
     assert re.search(r"^publisher Daily +end to end", text, re.M)
     assert re.search(r"expected calibration error 0\.28[78]", text)  # 0.2875
-    assert "2 article(s). In brackets: 95% intervals, percentiles of 1,000" in text
+    assert "2 article(s). In brackets: 95% intervals, expanded percentiles of 1,000" in text
     assert "99.5% intervals" in show(score(GOLD, level=0.995))
     assert "Only 2 articles" in text
 

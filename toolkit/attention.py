@@ -117,7 +117,7 @@ def shares(
         labels = labels[labels.index.isin(kept["doc_id"])]
         table, how = _by_group(mentions, quotes, actors, kept, labels, options), f"the documents of each {by}"
         table.attrs |= {"by": by, "unknown_group": int((labels == measures.UNKNOWN).sum())}
-    kind = "jackknife" if method == "jackknife" else f"percentile bootstrap, {draws} draws, seed {seed}"
+    kind = resampling.described(method, draws=draws, seed=seed)
     table.attrs |= {
         "interval": f"{level:.0%} intervals over {how} ({kind})",
         "duplicates": len(documents) - len(kept),

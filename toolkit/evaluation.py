@@ -95,8 +95,8 @@ def score(
     "confidence" beside the three) are scored instead.
     Columns: `by` and `group` (all; kind; confidence, from a threshold up; publisher), `measure` (see agreement),
     `statistic`, `n` (predictions for precision, gold for recall, both for F1), `documents`, `estimate`, and `low` and
-    `high`, percentiles of `resamples` bootstrap samples of documents, missing where there is only one. An estimate with
-    nothing to divide by is missing.
+    `high`, expanded percentiles (Hesterberg 2015) of `resamples` bootstrap samples of documents, missing where there is
+    only one. An estimate with nothing to divide by is missing.
     `attrs`: "articles", "level", "resampled", "calibration_error" (expected; None without confidences), "notes", and
     "problems", rows for what was left out: an article with a fault in its annotation is not scored at all.
     Raises: FileNotFoundError; ValueError where nothing can be scored.
@@ -458,7 +458,9 @@ def _remarks(scores: pd.DataFrame) -> list[str]:
             f"In brackets: {level} intervals; statements of one article count as a cluster.",
             *about["filled"],
         ]
-    drawn = f"percentiles of {about['resamples']:,} bootstrap samples of articles, seed {about['seed']}"
+    drawn = (
+        f"expanded percentiles of {about['resamples']:,} bootstrap samples of articles, seed {about['seed']}"
+    )
     lines = [f"{about['articles']:,} article(s). In brackets: {level} intervals, {drawn}."]
     if about["calibration_error"] is not None:
         lines.append(

@@ -81,9 +81,10 @@ def quote_edges(
     co_speakers: bool = False,
     unit: Literal["sentence", "paragraph", "document"] = "sentence",
     duplicates: bool = False,
+    level: float = 0.95,
+    method: Literal["jackknife", "percentile"] = "jackknife",
     seed: int = 0,
     draws: int = 1000,
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """The edges table: the ties of one relation or several, summed for each source and target.
 
@@ -97,9 +98,11 @@ def quote_edges(
     where other relations have quote_ids.
     Units: `weight` "quotes" counts quotes, "words" adds up the words of these quotes; `n` is always quotes. Of
     co-mention both are sentences (or what `unit` says).
-    `low` and `high` are the ends of the bootstrap interval of the weight over documents, or over quotes (of co-mention,
-    sentences with a mention) when there is one document; `attrs["interval"]` says which in words. `attrs` also has
-    weight, relation, duplicates (documents set aside), unit, and how many quotes, known_quotes were looked at.
+    `low` and `high` are the ends of the interval of the weight over documents, or over quotes (of co-mention,
+    sentences with a mention) when there is one document; `attrs["interval"]` says which in words. `reliable` says
+    whether enough of them hold the edge for the interval to be trusted (resampling.RELIABLE_DOCUMENTS); `method`,
+    `seed` and `draws` are those of resampling.column_intervals. `attrs` also has weight, relation, duplicates
+    (documents set aside), unit, and how many quotes, known_quotes were looked at.
     Raises: ValueError for an unknown weight, relation or unit, for words of co-mention, and where a relation needs
     `documents` and there are none.
     """
@@ -117,7 +120,7 @@ def quote_edges(
             without_duplicates(frame, documents) for frame in (quotes, mentions, documents)
         )
     clusters = {name: _clusters(name, quotes, mentions, documents, unit) for name in relations}
-    sampling = {"seed": seed, "draws": draws, "level": level}
+    sampling = {"level": level, "method": method, "seed": seed, "draws": draws}
     parts = [
         _edges(found[found["relation"] == name], actors, weight, clusters[name], sampling)
         for name in relations
@@ -125,7 +128,7 @@ def quote_edges(
     edges = tables.table("edges", pd.concat([part for part in parts if len(part)] or parts[:1]))
     over = " and ".join(dict.fromkeys(f"{len(each.labels)} {each.noun}" for each in clusters.values()))
     edges.attrs = found.attrs | {
-        "interval": f"{level:.0%} bootstrap intervals over {over} ({draws} draws, seed {seed})",
+        "interval": f"{level:.0%} intervals over {over} ({resampling.described(method, draws=draws, seed=seed)})",
         "weight": weight,
         "quotes": len(quotes),
         "known_quotes": int(quotes["actor_id"].notna().sum()),
@@ -171,14 +174,15 @@ def _edges(
     size = found["words"].to_numpy(dtype=float) if weight == "words" else np.ones(len(found))
     rows = clusters.labels.get_indexer(found[clusters.column])
     matrix = sparse.coo_matrix((size, (rows, group)), shape=(len(clusters.labels), len(edges)))
-    low, high = _intervals(matrix.tocsc(), **sampling)
+    drawn = resampling.bootstrap_columns(matrix, shares=False, **sampling)
     dates = found["published"].groupby(group)
     edges = edges.assign(
         weight=np.bincount(group, size),
         documents=_distinct(group, found["doc_id"]),
         n=np.diff(first, append=len(found)),
-        low=low,
-        high=high,
+        low=drawn["low"],
+        high=drawn["high"],
+        reliable=drawn["reliable"],
         first_published=dates.min().to_numpy(),
         last_published=dates.max().to_numpy(),
     )
@@ -199,31 +203,6 @@ def _distinct(group: np.ndarray, labels: pd.Series) -> np.ndarray:
     return np.bincount(np.unique(group * len(found) + codes) // len(found))
 
 
-def _intervals(matrix: sparse.csc_matrix, **sampling: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of the bootstrap interval of each column's total over the rows.
-
-    Most edges rest on one document, and the interval of such a column is that of the document's own number of times
-    drawn, times its weight: these are found once for each document, not for each edge.
-    """
-    matrix.sum_duplicates()
-    alone = np.diff(matrix.indptr) == 1
-    places = matrix.indptr[:-1][alone]
-    rows, which = np.unique(matrix.indices[places], return_inverse=True)
-    ones = sparse.coo_matrix(
-        (np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(matrix.shape[0], len(rows))
-    )
-    drawn = resampling.bootstrap_columns(
-        sparse.hstack([matrix[:, ~alone], ones], format="csc"), shares=False, **sampling
-    )
-    ends = []
-    for end in (drawn["low"], drawn["high"]):
-        found = np.empty(matrix.shape[1])
-        found[~alone] = end[: len(end) - len(rows)]
-        found[alone] = end[len(end) - len(rows) :][which] * matrix.data[places]
-        ends.append(found)
-    return ends[0], ends[1]
-
-
 def quote_graph(
     edges: pd.DataFrame,
     actors: pd.DataFrame,
@@ -239,8 +218,9 @@ def quote_graph(
     `actors` has that column, and those of its columns that `attributes` names; with `quotes` also quotes and words
     (what the actor says altogether, so pass `without_duplicates(quotes, documents)` where copies are set aside; of an
     outlet, what it prints behind its edges); with `sides` (actor_id -> side)
-    also side. Edge attributes: weight, relation, n, documents, and where known low, high, first_published and
-    last_published. The graph's own: relation, weight, interval. All are text or numbers, as GEXF and GraphML want them.
+    also side. Edge attributes: weight, relation, n, documents, and where known low, high, reliable,
+    first_published, last_published. The graph's own: relation, weight, interval. All are text, numbers or yes and no,
+    as GEXF and GraphML want them.
     Raises: ValueError for co-mention beside other relations, which have a direction, and for attributes that are no
     column of `actors`.
     """
@@ -276,6 +256,7 @@ def quote_graph(
         data |= {"n": int(row["n"]), "documents": int(row["documents"])}
         known = ("low", "high", "first_published", "last_published")
         data |= {key: _plain(row[key]) for key in known if _plain(row.get(key)) != ""}
+        data |= {"reliable": bool(row["reliable"])} if "reliable" in row else {}
         graph.add_edge(row["source"], row["target"], **({"key": row["relation"]} if several else {}), **data)
     return graph
 

@@ -127,6 +127,11 @@ def _expanded_level(clusters: int, spread: np.ndarray, level: float) -> np.ndarr
     return np.where(np.isnan(reach), level, 1 - 2 * special.ndtr(-reach))
 
 
+def described(method: Method, *, draws: int, seed: int) -> str:
+    """The method in the words of a caption; draws and seed where it has any."""
+    return "jackknife" if method == "jackknife" else f"percentile bootstrap, {draws} draws, seed {seed}"
+
+
 def bootstrap_columns(
     values: Any,
     *,

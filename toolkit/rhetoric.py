@@ -79,14 +79,12 @@ def _chosen(ranked: pd.Series) -> str:
     return f"the two most quoted affiliations are compared: {named[0]} and {named[1]}."
 
 
-def words_by_side(
-    quotes: pd.DataFrame, *, seed: int = 0, draws: int = 2000, level: float = 0.95
-) -> pd.DataFrame:
+def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     """How much each side is quoted.
 
     Shape: one row per side: side, speakers, quotes, documents, words, words_per_quote, word_share (of all
-    sides' words) with low and high, bootstrapped over documents, or over quotes where there is one document
-    (`attrs["interval"]`).
+    sides' words) with low and high over documents, or over quotes where there is one document
+    (`attrs["interval"]`); `reliable` as in resampling.column_intervals.
     """
     own, names = quotes.dropna(subset="side"), _sides(quotes)
     by, unit = ("doc_id", "documents") if own["doc_id"].nunique() > 1 else ("quote_id", "quotes")
@@ -95,7 +93,7 @@ def words_by_side(
     matrix = sparse.coo_matrix(
         (own["n_words"].astype(float), (row, column)), shape=(len(clusters), len(names))
     )
-    drawn = resampling.bootstrap_columns(matrix, seed=seed, draws=draws, level=level)
+    drawn = resampling.bootstrap_columns(matrix, seed=0, level=level)
     groups = own.groupby("side")
     count = pd.DataFrame(
         {
@@ -107,10 +105,13 @@ def words_by_side(
     table = count.reindex(names, fill_value=0).rename_axis("side").reset_index()
     table = table.assign(words=drawn["total"].astype("int64"))
     table["words_per_quote"] = table["words"] / table["quotes"].where(table["quotes"] > 0)
-    table = table.assign(word_share=drawn["share"], low=drawn["share_low"], high=drawn["share_high"])
-    table.attrs["interval"] = (
-        f"{level:.0%} bootstrap intervals over {len(clusters)} {unit} ({draws} draws, seed {seed})"
+    table = table.assign(
+        word_share=drawn["share"],
+        low=drawn["share_low"],
+        high=drawn["share_high"],
+        reliable=drawn["share_reliable"],
     )
+    table.attrs["interval"] = f"{level:.0%} intervals over {len(clusters)} {unit} (jackknife)"
     return table
 
 
