@@ -6,23 +6,56 @@ Colours are those of Okabe & Ito (2008), which people with the usual kinds of co
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib import font_manager
 from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 # Okabe & Ito 2008, "Color universal design"; yellow is left out, too light for lines on white.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 GREY = "#767676"
 INK = "#222222"
+GRID = "#e4e4e4"
 KIND_COLOURS = {"direct": "#0072B2", "mixed": "#56B4E9", "indirect": "#E69F00"}
 SHAPES = {"person": "o", "state": "s", "organisation": "D", "group": "^", "place": "v"}
+# Shapes of sides, so that sides are told apart in black and white too, and the shape of those without one.
+SIDE_SHAPES = "osD^vP"
+NO_SIDE = "no side"
+# The share of false discoveries that what is called clear may hold (Benjamini & Hochberg 1995).
+FALSE_DISCOVERIES = 0.05
+# Matplotlib brings DejaVu Sans; the others have signs that it lacks and are asked in turn where installed.
+_FONTS = (
+    "DejaVu Sans",
+    "Noto Sans",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans SC",
+    "PingFang SC",
+    "Hiragino Sans",
+    "Microsoft YaHei",
+    "Malgun Gothic",
+    "Noto Sans Devanagari",
+    "Noto Emoji",
+    "Segoe UI Emoji",
+    "Arial Unicode MS",
+)
+_INSTALLED = {font.name for font in font_manager.fontManager.ttflist}
+FONTS = [name for name in _FONTS if name in _INSTALLED] or ["sans-serif"]
+# What is drawn for a sign that no installed font has.
+MISSING_GLYPH = "▯"
 STYLE = {
+    "font.family": FONTS,
     "font.size": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -50,7 +83,7 @@ def nothing(looked_for: str, *, title: str | None = None, source: str = "") -> t
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(figsize=(WIDTH, 1.9), layout="constrained")
         ax.axis("off")
-        text = textwrap.fill(looked_for, 90)
+        text = textwrap.fill(drawable(looked_for), 90)
         ax.text(
             0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes, color=GREY, parse_math=False
         )
@@ -58,13 +91,62 @@ def nothing(looked_for: str, *, title: str | None = None, source: str = "") -> t
     return fig, ax
 
 
-def wrapped(name: Any, width: int = NAME_WIDTH) -> str:
-    """A name in at most two lines of `width` characters."""
-    return textwrap.fill(textwrap.shorten(str(name), 2 * width, placeholder=" …"), width)
+@cache
+def _signs() -> frozenset[int]:
+    """The code points that the fonts of figures can draw."""
+    paths = [font_manager.findfont(font_manager.FontProperties(family=[name])) for name in FONTS]
+    return frozenset().union(*(font_manager.get_font(path).get_charmap() for path in paths))
+
+
+def drawable(text: Any) -> str:
+    """Text on one line that any figure can draw.
+
+    Control characters and marks of writing direction go, runs of white space become one space, and a sign
+    that no installed font has becomes an empty box. The description of a figure keeps what is lost here.
+
+    >>> drawable("Lena\\n  Orlo\\x00")
+    'Lena Orlo'
+    """
+    spaced = " ".join("".join(" " if sign.isspace() else sign for sign in str(text)).split())
+    kept = [sign for sign in spaced if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Cn")]
+    known = _signs()
+    return "".join(
+        "" if 0xFE00 <= ord(sign) <= 0xFE0F else sign if ord(sign) in known else MISSING_GLYPH
+        for sign in kept
+    )
+
+
+def cut(text: Any, width: int = 2 * NAME_WIDTH) -> str:
+    """Text on one line of at most `width` characters; a cut is marked by an ellipsis.
+
+    >>> cut("Organization for Security and Cooperation", 20)
+    'Organization for …'
+    """
+    found = "(no name)" if text is None or text is pd.NA or text != text else drawable(text) or "(no name)"
+    if len(found) <= width:
+        return found
+    head = (
+        found[: width - 1].rsplit(" ", 1)[0] if " " in found[width // 2 : width - 1] else found[: width - 2]
+    )
+    return f"{head.rstrip()} …"
+
+
+def wrapped(name: Any, width: int = NAME_WIDTH, *, lines: int = 2) -> str:
+    """A name in at most `lines` lines of `width` characters."""
+    found = textwrap.wrap(cut(name, 10_000), width)
+    if len(found) <= lines:
+        return "\n".join(found)
+    return "\n".join([*found[: lines - 1], cut(" ".join(found[lines - 1 :]), width)])
+
+
+def listed(names: Iterable[Any], places: int = 3, *, width: int = 40) -> str:
+    """The first names in a row, for a title: each cut to `width` characters."""
+    return ", ".join(cut(name, width) for name in list(names)[:places])
 
 
 def filled(text: str, width: int) -> str:
     """Text in as few lines of `width` characters as it needs, all about as long: no lone last word."""
+    text = drawable(text)
     lines = len(textwrap.wrap(text, width))
     for narrower in range(max(width // 2, 20), width):
         if len(textwrap.wrap(text, narrower)) <= lines:
@@ -84,6 +166,16 @@ def colours_of(groups: Iterable[str], order: Sequence[str]) -> dict[str, str]:
     listed = [group for group in order if group in present]
     colours = dict(zip(listed, PALETTE, strict=False))
     return colours | {group: GREY for group in sorted(present) if group not in colours}
+
+
+def side_marks(sides: Iterable[str], order: Sequence[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
+    """A colour and a shape for each side, in the order given (else by name); "" is nobody's side and grey."""
+    present = list(dict.fromkeys(sides))
+    known = [side for side in order if side in present]
+    known += sorted(side for side in present if side and side not in known)
+    colours = colours_of(known, known) | ({"": GREY} if "" in present else {})
+    shapes = {side: SIDE_SHAPES[k % len(SIDE_SHAPES)] for k, side in enumerate(known)}
+    return colours, shapes | {"": "X"}
 
 
 def caption_of(note: str, source: str) -> str:
@@ -117,3 +209,33 @@ def finish(fig: Figure, title: str, note: str, source: str, alt: str) -> None:
 def describe(fig: Figure, title: str, alt: str) -> None:
     """The description of the figure for those who cannot see it, as its label."""
     fig.set_label(alt if title.rstrip(".") in alt else f"{title}. {alt}")
+
+
+def legend(ax: Axes, handles: Sequence, labels: Sequence[str], *, columns: int) -> Legend:
+    """A legend between the title and the axes; the layout keeps room for it."""
+    place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.2}
+    labels = [cut(label, 44) for label in labels]
+    found = ax.legend(
+        handles, labels, ncols=columns, frameon=False, columnspacing=1.4, handletextpad=0.5, **place
+    )
+    for text in found.get_texts():
+        text.set_parse_math(False)
+    return found
+
+
+def dot(colour: str, shape: str = "o", *, hollow: bool = False) -> Line2D:
+    """A mark for a legend."""
+    face = "white" if hollow else colour
+    return Line2D([], [], marker=shape, linestyle="none", color=colour, markerfacecolor=face)
+
+
+def group_legend(ax: Axes, colours: Mapping[str, str], kinds: Sequence[str]) -> None:
+    """The legend of groups by colour and kinds by shape; one entry for both where they are the same."""
+    if set(colours) == set(kinds):
+        handles = [dot(colour, SHAPES.get(kind, "o")) for kind, colour in colours.items()]
+        labels = list(colours)
+    else:
+        handles = [dot(colour) for colour in colours.values()]
+        handles += [dot(INK, SHAPES.get(kind, "o")) for kind in kinds]
+        labels = [*colours, *kinds]
+    legend(ax, handles, labels, columns=min(len(labels), 6))

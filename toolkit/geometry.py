@@ -143,7 +143,32 @@ def route(
     """
     curves = [bezier(start, end, bend) for bend in bends]
     crossings = [int(inside(along(curve), others).any(axis=0).sum()) for curve in curves]
-    curve = curves[int(np.argmin(crossings))]
+    return _between(curves[int(np.argmin(crossings))], own)
+
+
+def inwards(
+    start: ArrayLike,
+    end: ArrayLike,
+    middle: ArrayLike,
+    *,
+    own: tuple[ArrayLike, ArrayLike],
+    pull: float = 0.55,
+    shift: float = 0.0,
+) -> np.ndarray:
+    """The visible stretch of a curve between two points of a ring that keeps to the inside of the ring.
+
+    Shape: as in `route`; returns the three points of a quadratic curve. Its control point is the middle of
+    start and end, drawn towards `middle` by the share `pull`, and moved to the left of the way by `shift`
+    times its length, so that a curve and the one back stand apart.
+    """
+    a, b, centre = (np.asarray(point, dtype=float) for point in (start, end, middle))
+    half = (a + b) / 2
+    control = half + pull * (centre - half) + 2 * shift * np.array([-(b - a)[1], (b - a)[0]])
+    return _between(np.array([a, control, b]), own)
+
+
+def _between(curve: np.ndarray, own: tuple[ArrayLike, ArrayLike]) -> np.ndarray:
+    """The stretch of the curve from where it leaves the first rectangles to where it reaches the second."""
     points = along(curve)
     leaving = np.flatnonzero(inside(points, own[0]).any(axis=1))
     reaching = np.flatnonzero(inside(points, own[1]).any(axis=1))
