@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 # Those who are never quoted crowd along the axis: so many of them have their names in the figure.
 NAMED_SILENT = 3
+# Of more actors most are so small that they crowd in the corner of a linear scale.
+CROWD = 25
+ROOT_TICKS = (0, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 50, 75, 100)
 # So many crosses of intervals can be told apart.
 CROSSES = 20
 
@@ -134,7 +137,7 @@ def ranked_panels(
             _rows(ax, called.loc[shown])
             ax.set_xlim(left=min(0.0, float(np.nanmin(numbers, initial=0.0)) * 1.05))
             ax.locator_params(axis="x", nbins=3)
-            ax.set_xlabel(wrapped(names[name], 20, lines=3), parse_math=False)
+            ax.set_xlabel(wrapped(names[name], 62 // len(drawn), lines=4), parse_math=False)
         rest = f" The first {len(shown)} of {len(order)} by {cut(names[drawn[0]], 30)}." * (
             len(order) > limit
         )
@@ -184,6 +187,7 @@ def attention_voice(
     *,
     sides: Mapping[str, str] | None = None,
     limit: int = 20,
+    scale: Literal["auto", "linear", "root"] = "auto",
     title: str | None = None,
     note: str = "",
     source: str = "",
@@ -192,8 +196,12 @@ def attention_voice(
 
     Shape: `table` as attention.shares gives it; `sides` maps actor_id to a side, which is then its colour
     (else its kind is). All are drawn; named are the `limit` who speak most and the few most mentioned of
-    those who do not.
+    those who do not. `scale` "root" draws both axes by their square roots, which gives room to the many small
+    shares; "auto" does so for more than CROWD actors, and the axes say it.
+    Raises: ValueError for an unknown scale.
     """
+    if scale not in ("auto", "linear", "root"):
+        raise ValueError(f"scale={scale!r} is none of auto, linear, root")
     drawn = table.assign(word_share=table["word_share"].fillna(0.0)).dropna(subset="mention_share")
     if drawn.empty:
         return nothing("No actor is mentioned or quoted.", title=title, source=source)
@@ -220,10 +228,11 @@ def attention_voice(
         right, top = (100 * _furthest(order, what) for what in ("mention", "word"))
         end = min(right, top)
         ax.plot([0, end], [0, end], color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-        ax.set_xlim(-0.02 * right, right)
-        ax.set_ylim(-0.05 * top, top)
-        ax.set_xlabel("Attention: share of all mentions of actors (%)")
-        ax.set_ylabel("Voice: share of all quoted words with a known speaker (%)")
+        root = scale == "root" or (scale == "auto" and len(order) > CROWD)
+        unit = "(%, square-root scale)" if root else "(%)"
+        _scales(ax, right, top, root=root)
+        ax.set_xlabel(f"Attention: share of all mentions of actors {unit}")
+        ax.set_ylabel(f"Voice: share of all quoted words with a known speaker {unit}")
         ax.text(
             0.01,
             0.99,
@@ -246,8 +255,24 @@ def attention_voice(
         finish(fig, title or _voice_finding(order), note, source, _voice_alt(order))
         heard = order[order["word_share"] > 0].head(limit)
         silent = order[order["word_share"] == 0].head(NAMED_SILENT)
-        _label_points(ax, pd.concat([heard, silent]))
+        _label_points(ax, pd.concat([heard, silent]), order)
     return fig, ax
+
+
+def _scales(ax: Axes, right: float, top: float, *, root: bool) -> None:
+    """Limits of both axes with a little room before 0; by square roots where small shares need the room."""
+    if not root:
+        ax.set_xlim(-0.02 * right, right)
+        ax.set_ylim(-0.05 * top, top)
+        return
+    both = (lambda x: np.sign(x) * np.sqrt(np.abs(x)), lambda x: np.sign(x) * np.square(x))
+    ax.set_xscale("function", functions=both)
+    ax.set_yscale("function", functions=both)
+    for end, place in ((right, ax.set_xticks), (top, ax.set_yticks)):
+        ticks = [tick for tick in ROOT_TICKS if tick <= end]
+        place(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xlim(-(0.03**2) * right, right)
+    ax.set_ylim(-(0.05**2) * top, top)
 
 
 def _furthest(order: pd.DataFrame, what: str) -> float:
@@ -291,13 +316,16 @@ def _voice_alt(order: pd.DataFrame) -> str:
     )
 
 
-def _label_points(ax: Axes, rows: pd.DataFrame) -> None:
-    """Names beside their points, none over another; a thin line where a name had to stand off."""
+def _label_points(ax: Axes, rows: pd.DataFrame, drawn: pd.DataFrame) -> None:
+    """Names beside their points, off each other and off all points; a thin line where a name had to stand off."""
     fig = ax.figure
     fig.canvas.draw()
     # The labels are placed for this layout, so it must not move any more.
     fig.set_layout_engine("none")
-    points = ax.transData.transform(100 * rows[["mention_share", "word_share"]].to_numpy(dtype=float))
+    points, others = (
+        ax.transData.transform(100 * table[["mention_share", "word_share"]].to_numpy(dtype=float))
+        for table in (rows, drawn)
+    )
     renderer = fig.canvas.get_renderer()
     texts = [
         ax.text(0, 0, wrapped(name, 24), fontsize=8.5, parse_math=False, zorder=4) for name in rows["name"]
@@ -308,7 +336,9 @@ def _label_points(ax: Axes, rows: pd.DataFrame) -> None:
     sizes = [(box.width, box.height) for box in (text.get_window_extent(renderer) for text in texts)]
     bounds = ax.get_window_extent(renderer).padded(-2).extents
     hints = [text.get_window_extent(renderer).extents for text in ax.texts if text not in texts]
-    corners = geometry.place_labels(points, sizes, bounds=bounds, gap=7, obstacles=hints)
+    corners = geometry.place_labels(
+        points, sizes, bounds=bounds, gap=7, obstacles=[*hints, *np.hstack([others - 3, others + 3])]
+    )
     inches = fig.dpi_scale_trans
     for text, point, corner, size in zip(texts, points, corners, np.array(sizes), strict=True):
         text.set_transform(inches)

@@ -9,6 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from toolkit.figure_style import (
     GREY,
@@ -53,6 +55,7 @@ def adjacency(
     Of more than `limit` actors the heaviest are drawn. Rows are those who speak, columns those spoken about.
     """
     weights, names, side_of = _parts(edges, sides)
+    order = list(dict.fromkeys((sides or {}).values()))
     if weights.empty:
         return nothing("No quote with a known speaker mentions another actor.", title=title, source=source)
     total = pd.concat([weights.groupby("source")["weight"].sum(), weights.groupby("target")["weight"].sum()])
@@ -62,7 +65,7 @@ def adjacency(
     if shown.empty:
         shown = weights.nlargest(1, "weight")
     present = [actor for actor in total.index if actor in {*shown["source"], *shown["target"]}]
-    colours, _ = side_marks([side_of.get(a, "") for a in present], list(dict.fromkeys(side_of.values())))
+    colours, _ = side_marks([side_of.get(a, "") for a in present], order)
     place = {side: k for k, side in enumerate(colours)}
 
     def ordered(end: str) -> list[str]:
@@ -91,6 +94,7 @@ def adjacency(
                 text.set_parse_math(False)
         left_out = len(total) - len(present)
         said = f" The {len(present)} actors with most weight; {left_out} more are not drawn." * bool(left_out)
+        said += " Framed: speaker and actor spoken about are one." * bool(set(rows) & set(columns))
         said += " Numbers are left out where they do not fit." * (not drawn)
         finding = title or _finding(shown, names, side_of, unit)
         top = shown.sort_values(["weight", "source", "target"], ascending=[False, True, True]).head(12)
@@ -141,14 +145,14 @@ def _cells(ax: Axes, fig: Figure, matrix: np.ndarray, unit: str, cell: float) ->
     ax.tick_params(which="both", length=0)
     ax.spines[:].set_visible(False)
     scale = fig.colorbar(image, ax=ax, fraction=0.02, pad=0.015, shrink=min(1.0, 2.2 / (cell * len(matrix))))
+    scale.locator = MaxNLocator(4)
     scale.outline.set_visible(False)
     scale.set_label(f"Weight ({unit})")
-    scale.locator_params(nbins=4)
     return fits
 
 
 def _loops(ax: Axes, rows: list[str], columns: list[str]) -> None:
-    """A cross of grey in the cells where speaker and target are one actor."""
+    """A frame around the cells where speaker and target are one actor."""
     for row, actor in enumerate(rows):
         if actor in columns:
             corner = columns.index(actor) - 0.5, row - 0.5
@@ -156,7 +160,7 @@ def _loops(ax: Axes, rows: list[str], columns: list[str]) -> None:
 
 
 def _labels(ax: Axes, names: list[str], axis: str, cell: float) -> None:
-    style = {"parse_math": False, "fontsize": float(np.clip(cell * 72 * 0.62, 6.0, 9.0))}
+    style = {"parse_math": False, "fontsize": float(np.clip(cell * 72 * 0.65, 6.8, 9.0))}
     if axis == "y":
         ax.set_yticks(range(len(names)), names, **style)
         ax.tick_params(axis="y", pad=9)
@@ -183,10 +187,7 @@ def _side_bars(ax: Axes, sides: list[str], colours: Mapping[str, str], axis: str
             ([-0.5, -0.5], [along[0], sum(along)]) if axis == "y" else ([along[0], sum(along)], [-0.5, -0.5])
         )
         shift = (-5.5, 0) if axis == "y" else (0, 5.5)
-        ax.annotate("", (0, 0), annotation_clip=False)
-        moved = ax.transData + plt.matplotlib.transforms.ScaledTranslation(
-            shift[0] / 72, shift[1] / 72, ax.figure.dpi_scale_trans
-        )
+        moved = ax.transData + ScaledTranslation(shift[0] / 72, shift[1] / 72, ax.figure.dpi_scale_trans)
         bar = plt.Line2D(*line, transform=moved, color=colours[sides[start]], linewidth=thick, clip_on=False)
         bar.set(solid_capstyle="butt", gid="side")
         ax.add_line(bar)
@@ -199,7 +200,8 @@ def _finding(shown: pd.DataFrame, names: Mapping[str, str], side_of: Mapping[str
     ends = shown.assign(a=shown["source"].map(side_of), b=shown["target"].map(side_of)).dropna()
     if ends["a"].nunique() > 1 and len(ends):
         within = ends.loc[ends["a"] == ends["b"], "weight"].sum() / ends["weight"].sum()
-        return f"{1 - within:.0%} of what the sides say about each other's actors and their own is about another side"
+        total = ends["weight"].sum()
+        return f"{1 - within:.0%} of the {total:.6g} {unit} between actors with a side are about another side"
     top = shown.sort_values(["weight", "source", "target"], ascending=[False, True, True]).iloc[0]
     pair = cut(names[top["source"]], 40), cut(names[top["target"]], 40)
     return f"{pair[0]} speaks most about {pair[1]} ({top['weight']:.6g} {unit})"

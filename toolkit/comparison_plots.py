@@ -96,7 +96,10 @@ def actor_outlets(
         places = zip(doubted[actor], doubted[group], strict=True)
         for place in {(a, g) for a, g in places if a in shown and g in kept}:
             hatched[list(shown).index(place[0]), kept.index(place[1])] = True
-    columns = [f"{wrapped(found, 14)}\n(n = {sizes[found]:.0f})" for found in kept]
+    columns = [
+        f"{wrapped(found, int(np.clip(72 / len(kept), 9, 24)), lines=3)}\n(n = {sizes[found]:.0f})"
+        for found in kept
+    ]
     if rest:
         others = _weighted(cells[value].loc[shown, rest], sizes[rest]).to_numpy(dtype=float)
         shares = np.column_stack([shares, others])
@@ -106,7 +109,7 @@ def actor_outlets(
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.42 * len(shown)), layout="constrained")
         _heat(ax, fig, shares, ends, hatched, what)
-        ax.set_xticks(range(len(columns)), columns, parse_math=False, fontsize=8.5)
+        ax.set_xticks(range(len(columns)), columns, parse_math=False, fontsize=7.5)
         ax.set_yticks(range(len(shown)), [wrapped(called[found]) for found in shown], parse_math=False)
         ax.set_xlabel("Outlet (n = documents)" if group == "group" else f"{group} (n = documents)")
         said = f" The first {len(shown)} of {len(mean)} actors." * (len(mean) > len(shown))
@@ -165,8 +168,8 @@ def _heat(
         style = {"ha": "center", "color": ink, "bbox": box}
         ax.text(column, row - 0.14 * both, number, va="center", fontsize=9, gid="cell", **style)
         if both:
-            size = f"{100 * interval[0]:.0f}–{100 * interval[1]:.0f}"
-            ax.text(column, row + 0.25, size, va="center", fontsize=6.5, **style)
+            size = "–".join(_percent(max(end, 0.0)).strip("<%") for end in interval)
+            ax.text(column, row + 0.25, size, va="center", fontsize=7, **style)
     ax.set_xticks(np.arange(shares.shape[1] + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(shares.shape[0] + 1) - 0.5, minor=True)
     ax.grid(which="minor", color="white", linewidth=1.5)
@@ -179,7 +182,11 @@ def _heat(
 
 def _percent(share: float) -> str:
     """A share as per cent with as many places as it needs."""
-    return "0" if share == 0 else f"{100 * share:.0f}%" if share >= 0.0995 else f"{100 * share:.1f}%"
+    if share <= 0:
+        return "0"
+    if share < 5e-4:
+        return "<0.1%"
+    return f"{100 * share:.0f}%" if share >= 0.0995 else f"{100 * share:.1f}%"
 
 
 def actor_timeline(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from toolkit.figure_style import (
     GREY,
@@ -34,16 +34,20 @@ if TYPE_CHECKING:
 
 # Neighbours on each side of the middle that a page holds with their quotes.
 MOST_NEIGHBOURS = 6
-QUOTE_CHARACTERS, QUOTE_LINES = 44, 4
-_CARD = 212.0  # points, width of a neighbour's name and quote
+QUOTE_CHARACTERS, QUOTE_LINES = 46, 4
+_CARD = 204.0  # points, width of a neighbour's name and quote
+_INDENT = 12.0  # room for the neighbour's mark
 _NAME, _QUOTE = 9.0, 8.0  # sizes of type
+# Type is a little wider at other resolutions than the one it was measured at.
+_SLACK = 6.0
 _BETWEEN = 13.0  # points between two cards
 _MARGIN = 12.0
+_HEAD = 22.0  # height of the headings over the cards
 _CENTRE_WIDTH = 14  # characters in a line of the middle's name
 
 
 class Card(NamedTuple):
-    """A neighbour: its actor_id, name with weight, exemplar quote in lines, weight, and height in points."""
+    """A neighbour: its actor_id, name with weight, exemplar quote, weight, and the heights of both texts in points."""
 
     actor: str
     heading: str
@@ -56,12 +60,29 @@ class Card(NamedTuple):
         return sum(self.heights) + (3 if self.quote else 0)
 
 
+class Look(NamedTuple):
+    """How actors look: the side of each, and colour and shape of each side."""
+
+    side: Mapping[str, str]
+    colours: Mapping[str, str]
+    shapes: Mapping[str, str]
+
+    def mark(self, actor: str) -> dict[str, str]:
+        """Shape, colour of the line and of the filling; all are alike where there are no sides."""
+        side = self.side.get(actor, "")
+        if not any(self.colours):
+            return {"marker": "o", "edgecolor": PALETTE[0], "facecolor": PALETTE[0]}
+        colour = self.colours[side]
+        return {"marker": self.shapes[side], "edgecolor": colour, "facecolor": colour if side else "white"}
+
+
 def ego(
     graph: nx.DiGraph,
     edges: pd.DataFrame,
     quotes: pd.DataFrame,
     actor: str,
     *,
+    sides: Mapping[str, str] | None = None,
     unit: str = "quotes",
     limit: int = MOST_NEIGHBOURS,
     title: str | None = None,
@@ -71,202 +92,208 @@ def ego(
     """One actor: at the left who speaks about it, at the right about whom it speaks, with a quote for each.
 
     Shape: `graph` and `edges` (with quote_ids) as network gives them, `quotes` the table they were made of;
-    `actor` is an actor_id. Up to `limit` neighbours of most weight stand on each side; the caption says how
-    many more there are. The quote is the surest behind the edge (highest confidence, then direct speech).
+    `actor` is an actor_id; `sides` (actor_id to side) stands for the node attribute side. Up to `limit`
+    neighbours of most weight stand on each side; the rest is counted. The quote is the surest behind the edge
+    (highest confidence, then direct speech) that no other edge of the figure has.
     Raises: KeyError when `actor` is not in the graph.
     """
+    if not graph.number_of_edges():
+        return nothing("No quote with a known speaker mentions another actor.", title=title, source=source)
     if actor not in graph:
-        if not graph.number_of_nodes():
-            return nothing(
-                "No quote with a known speaker mentions another actor.", title=title, source=source
-            )
         raise KeyError(f"{actor!r} is no node of the graph: pass an actor_id, one of {list(graph)[:5]} ...")
-    name = graph.nodes[actor].get("label") or actor
-    behind = _exemplars(edges, quotes)
-    incoming = sorted((a, graph.edges[a, actor]["weight"]) for a in graph.predecessors(actor) if a != actor)
-    outgoing = sorted((b, graph.edges[actor, b]["weight"]) for b in graph.successors(actor) if b != actor)
+    name = _name(graph, actor)
+    incoming = _neighbours(graph, [(other, other, actor) for other in graph.predecessors(actor)], actor)
+    outgoing = _neighbours(graph, [(other, actor, other) for other in graph.successors(actor)], actor)
     if not incoming and not outgoing:
         return nothing(f"{name} neither speaks about others nor is spoken about.", title=title, source=source)
-    side_of = {node: data.get("side") or "" for node, data in graph.nodes(data=True)}
+    quote_of = _exemplars(edges, quotes)
     with plt.rc_context(STYLE):
         fig = plt.figure()
-        columns = []
-        for found, pair in (
-            (incoming, lambda other: (other, actor)),
-            (outgoing, lambda other: (actor, other)),
-        ):
-            first = sorted(found, key=lambda item: (-item[1], str(graph.nodes[item[0]].get("label"))))[:limit]
-            columns.append(
-                [
-                    _card(fig, graph, other, weight, behind.get(pair(other), ""), unit)
-                    for other, weight in first
-                ]
-            )
+        columns = [
+            [
+                _card(fig, _name(graph, other), other, weight, quote_of(*pair), unit)
+                for other, *pair, weight in found[:limit]
+            ]
+            for found in (incoming, outgoing)
+        ]
+        more = [len(found) - len(cards) for found, cards in zip((incoming, outgoing), columns, strict=True)]
+        look = _look(graph, sides, [actor, *(card.actor for cards in columns for card in cards)])
         tall = max(sum(card.height + _BETWEEN for card in cards) for cards in columns)
-        height = max(tall, 90.0) + 22 + 2 * _MARGIN
-        shown = {actor} | {card.actor for cards in columns for card in cards}
-        colours, shapes = side_marks(
-            [side_of[node] for node in shown], sorted({s for s in side_of.values() if s})
+        height = max(tall, 90.0) + _HEAD + 2 * _MARGIN
+        ax = page(
+            fig,
+            height,
+            title=title or _finding(name, incoming, outgoing, unit),
+            caption=(note + _more(more, cut(name, 40)), source),
+            blocks=_block(look),
+            alt=_alt(name, columns),
         )
-        blocks = _sides_block(colours, shapes)
-        finding = title or _finding(name, incoming, outgoing, unit)
-        more = (len(incoming) - len(columns[0]), len(outgoing) - len(columns[1]))
-        caption = (note + _more(more, cut(name, 40)), source)
-        alt = _alt(name, columns)
-        ax = page(fig, height, title=finding, caption=caption, blocks=blocks, alt=alt)
-        _draw(ax, fig, columns, (actor, name, side_of), (colours, shapes), height, more)
+        ends = _middle(ax, fig, name, look.mark(actor), (height - _HEAD) / 2)
+        heaviest = max(card.weight for cards in columns for card in cards)
+        for cards, left, rest in zip(columns, (True, False), more, strict=True):
+            _heading(ax, cut(name, 34), height, bool(cards), rest, left=left)
+            tops = _tops(cards, height - _HEAD)
+            for place, (card, top) in enumerate(zip(cards, tops, strict=True)):
+                _write(ax, card, top, look.mark(card.actor), left=left)
+                shift = (0.5 - (place + 0.5) / len(cards)) * min(20.0, 5.0 * len(cards))
+                thick = 1.0 + 4.0 * card.weight / heaviest
+                colour = lighter(look.mark(card.actor if left else actor)["edgecolor"], 0.3)
+                _arrow(ax, top - card.height / 2, ends[int(not left)] + [0, shift], thick, colour, left=left)
     return fig, ax
 
 
-def _exemplars(edges: pd.DataFrame, quotes: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """The surest quote behind each edge: (source, target) -> its text, in quotation marks where it is direct."""
+def _name(graph: nx.DiGraph, actor: str) -> str:
+    return graph.nodes[actor].get("label") or actor
+
+
+def _neighbours(graph: nx.DiGraph, pairs: Sequence[tuple[str, str, str]], actor: str) -> list[tuple]:
+    """(neighbour, source, target, weight) of each edge, the heaviest first; the actor itself is none."""
+    found = [(other, a, b, graph.edges[a, b]["weight"]) for other, a, b in pairs if other != actor]
+    return sorted(found, key=lambda item: (-item[3], str(_name(graph, item[0])), item[0]))
+
+
+def _look(graph: nx.DiGraph, sides: Mapping[str, str] | None, shown: Sequence[str]) -> Look:
+    own = {node: data.get("side") or "" for node, data in graph.nodes(data=True)}
+    side = own if sides is None else {node: sides.get(node, "") for node in graph}
+    order = list(dict.fromkeys(sides.values())) if sides else sorted(set(own.values()) - {""})
+    # All sides of the graph have their colour, shown or not, so that each keeps it from figure to figure.
+    colours, shapes = side_marks([*side.values()], order)
+    present = {side[node] for node in shown}
+    return Look(side, {name: colour for name, colour in colours.items() if name in present}, shapes)
+
+
+def _exemplars(edges: pd.DataFrame, quotes: pd.DataFrame) -> Callable[[str, str], str]:
+    """A function from source and target to the surest quote behind the edge that it has not given yet."""
     ranked = quotes.assign(_direct=quotes["kind"] == "direct" if "kind" in quotes else False)
     by = [column for column in ("confidence", "_direct") if column in ranked]
     order = ranked.sort_values([*by, "quote_id"], ascending=[False] * len(by) + [True])
     place = {quote_id: k for k, quote_id in enumerate(order["quote_id"])}
     texts = [
-        f"“{drawable(text).strip(chr(34) + '“”')}”" if direct else drawable(text)
+        f"“{drawable(text).strip('“”' + chr(34))}”" if direct else drawable(text)
         for text, direct in zip(order["text"], order["_direct"], strict=True)
     ]
-    found: dict[tuple[str, str], tuple[int, str]] = {}
-    for row in edges[["source", "target", "quote_ids"]].itertuples(index=False):
-        ids = row.quote_ids if isinstance(row.quote_ids, list | tuple | np.ndarray) else []
-        best = min((place[quote_id] for quote_id in ids if quote_id in place), default=None)
-        key = (row.source, row.target)
-        if best is not None and (key not in found or best < found[key][0]):
-            found[key] = best, texts[best]
-    return {key: text for key, (_, text) in found.items()}
+    behind: dict[tuple[str, str], set[int]] = {}
+    for source, target, ids in edges[["source", "target", "quote_ids"]].itertuples(index=False):
+        known = ids if isinstance(ids, list | tuple | np.ndarray) else []
+        behind.setdefault((source, target), set()).update(place[one] for one in known if one in place)
+    given: set[str] = set()
+
+    def surest(source: str, target: str) -> str:
+        found = [texts[k] for k in sorted(behind.get((source, target), ()))]
+        best = next((text for text in found if text not in given), found[0] if found else "")
+        given.add(best)
+        return best
+
+    return surest
 
 
-def _card(fig: Figure, graph: nx.DiGraph, other: str, weight: float, quote: str, unit: str) -> Card:
-    label = graph.nodes[other].get("label") or other
-    heading = f"{wrapped(label, 34)} ({weight:.6g} {unit if weight != 1 else unit.removesuffix('s')})"
-    heading = "\n".join(textwrap.wrap(heading, 40))
-    lines = textwrap.wrap(quote, QUOTE_CHARACTERS)
-    if len(lines) > QUOTE_LINES:
-        closing = "”" if quote.endswith("”") else ""
-        last = cut(" ".join(lines[QUOTE_LINES - 1 :]), QUOTE_CHARACTERS - 1)
-        lines = [*lines[: QUOTE_LINES - 1], last + closing]
-    text = "\n".join(lines)
+def _card(fig: Figure, name: str, actor: str, weight: float, quote: str, unit: str) -> Card:
+    counted = f"({weight:.6g} {unit if weight != 1 else unit.removesuffix('s')})"
+    strong = {"fontsize": _NAME, "fontweight": "bold"}
+    heading = _fitted(fig, f"{cut(name, 60)} {counted}", 36, 3, **strong)
+    text = _fitted(fig, quote, QUOTE_CHARACTERS, QUOTE_LINES, fontsize=_QUOTE, fontstyle="italic")
     heights = (
-        text_size(fig, heading, fontsize=_NAME, fontweight="bold")[1],
-        text_size(fig, text, fontsize=_QUOTE, style="italic")[1] if text else 0.0,
+        text_size(fig, heading, **strong)[1],
+        text_size(fig, text, fontsize=_QUOTE, fontstyle="italic")[1] if text else 0.0,
     )
-    return Card(other, heading, text, weight, heights)
+    return Card(actor, heading, text, weight, heights)
 
 
-def _draw(
-    ax: Axes,
-    fig: Figure,
-    columns: list[list[Card]],
-    ego: tuple[str, str, dict[str, str]],
-    marks: tuple[dict[str, str], dict[str, str]],
-    height: float,
-    more: tuple[int, int],
-) -> None:
-    actor, name, side_of = ego
-    colours, shapes = marks
-    middle = np.array([PAGE / 2, (height - 22) / 2])
-    label = wrapped(name, _CENTRE_WIDTH, lines=4)
-    tall = text_size(fig, label, fontsize=_NAME + 1, fontweight="bold")[1]
-    ax.scatter(
-        *middle, s=340, marker=shapes[side_of[actor]], color=_colour(colours, side_of[actor]), zorder=4
+def _fitted(fig: Figure, text: str, characters: int, most: int, **style: object) -> str:
+    """Text in at most `most` lines that are no wider than a card, whatever letters it has."""
+    for width in range(characters, 8, -3):
+        lines = textwrap.wrap(text, width)
+        if len(lines) > most:
+            closing = "”" * text.endswith("”")
+            last = cut(" ".join(lines[most - 1 :]), width - len(closing))
+            lines = [*lines[: most - 1], last + closing]
+        fitted = "\n".join(lines)
+        if not fitted or text_size(fig, fitted, **style)[0] <= _CARD - _INDENT - _SLACK:
+            break
+    return fitted
+
+
+def _tops(cards: Sequence[Card], height: float) -> list[float]:
+    """Where each card begins, from the top; what room is left stands between them."""
+    room = (height - 2 * _MARGIN - sum(card.height for card in cards)) / max(len(cards), 1)
+    tops, y = [], height - _MARGIN - room / 2
+    for card in cards:
+        tops.append(y)
+        y -= card.height + room
+    return tops
+
+
+def _middle(ax: Axes, fig: Figure, name: str, mark: dict[str, str], y: float) -> np.ndarray:
+    """The actor's name in a box; returns the points where arrows arrive (left) and leave (right)."""
+    style = {"fontsize": _NAME + 1, "fontweight": "bold"}
+    for width in (_CENTRE_WIDTH, 11, 8):
+        label = wrapped(name, width, lines=5)
+        wide, tall = text_size(fig, label, **style)
+        if wide <= 86:
+            break
+    half = np.array([wide / 2 + 7, tall / 2 + 6])
+    corner, size = np.array([PAGE / 2, y]) - half, 2 * half
+    frame = {"facecolor": "white", "edgecolor": mark["edgecolor"], "linewidth": 2.0, "zorder": 4}
+    ax.add_patch(FancyBboxPatch(corner, *size, boxstyle="round,pad=0,rounding_size=5", **frame))
+    ax.text(PAGE / 2, y, label, ha="center", va="center", parse_math=False, zorder=5, gid="name", **style)
+    ax.scatter(PAGE / 2, y + half[1] + 9, s=90, linewidth=1.3, zorder=4, **mark)
+    return np.array([[PAGE / 2 - half[0], y], [PAGE / 2 + half[0], y]])
+
+
+def _heading(ax: Axes, name: str, height: float, any_cards: bool, rest: int, *, left: bool) -> None:
+    what = f"Who speaks about {name}" if left else f"About whom {name} speaks"
+    text = what + (f" (+ {rest} more)" if rest else "" if any_cards else ": nobody")
+    x = _MARGIN if left else PAGE - _MARGIN - _CARD
+    lines = textwrap.fill(drawable(text), 44)
+    ax.text(x, height - 2, lines, va="top", fontsize=8.5, color=GREY, parse_math=False, gid="head")
+
+
+def _write(ax: Axes, card: Card, top: float, mark: dict[str, str], *, left: bool) -> None:
+    edge = _MARGIN if left else PAGE - _MARGIN - _CARD
+    style = {"va": "top", "parse_math": False}
+    bold = {"fontsize": _NAME, "fontweight": "bold", "color": INK, "gid": "name"}
+    ax.text(edge + _INDENT, top, card.heading, **style, **bold)
+    ax.scatter(edge + 4, top - 5.5, s=44, linewidth=1.3, zorder=4, **mark)
+    slanted = {"fontsize": _QUOTE, "fontstyle": "italic", "color": "#444444", "gid": "quote"}
+    ax.text(edge + _INDENT, top - card.heights[0] - 3, card.quote, **style, **slanted)
+
+
+def _arrow(ax: Axes, y: float, end: np.ndarray, thick: float, colour: object, *, left: bool) -> None:
+    """From the card to the middle at the left, from the middle to the card at the right."""
+    card = np.array([_MARGIN + _CARD + 3 if left else PAGE - _MARGIN - _CARD - 5, y])
+    head = f"-|>,head_length={3.5 + 1.1 * thick},head_width={1.8 + 0.7 * thick}"
+    style = {"shrinkA": 0, "shrinkB": 0.5, "joinstyle": "miter", "zorder": 2, "gid": "edge"}
+    ends = (card, end) if left else (end, card)
+    ax.add_patch(
+        FancyArrowPatch(*ends, arrowstyle=head, mutation_scale=1, linewidth=thick, color=colour, **style)
     )
-    words = {"ha": "center", "va": "top", "fontsize": _NAME + 1, "fontweight": "bold", "zorder": 5}
-    under = ax.text(middle[0], middle[1] - 13, label, parse_math=False, gid="name", **words)
-    under.set_path_effects([withStroke(linewidth=3, foreground="white")])
-    heaviest = max(card.weight for cards in columns for card in cards)
-    for cards, sign, left_out in zip(columns, (-1, 1), more, strict=True):
-        edge = _MARGIN if sign < 0 else PAGE - _MARGIN - _CARD
-        heads = ("Who speaks about it", "About whom it speaks")
-        extra = f" (+ {left_out} more)" if left_out else ""
-        head = heads[sign > 0] + (extra if cards else ": nobody")
-        ax.text(edge, height - 4, head, va="top", fontsize=8.5, color=GREY, gid="head")
-        room = (height - 22 - 2 * _MARGIN - sum(card.height for card in cards)) / max(len(cards), 1)
-        y = height - 22 - _MARGIN - room / 2
-        for place, card in enumerate(cards):
-            side = side_of[card.actor]
-            shade = _colour(colours, side)
-            ax.text(
-                edge + 12,
-                y,
-                card.heading,
-                va="top",
-                fontsize=_NAME,
-                fontweight="bold",
-                color=INK,
-                parse_math=False,
-                gid="name",
-            )
-            dot_at = (edge + 4, y - 5.5)
-            ax.scatter(*dot_at, s=44, marker=shapes[side], color=shade, zorder=4)
-            below = y - card.heights[0] - 3
-            ax.text(
-                edge + 12,
-                below,
-                card.quote,
-                va="top",
-                fontsize=_QUOTE,
-                style="italic",
-                color="#444444",
-                parse_math=False,
-                gid="quote",
-            )
-            # Arrows leave the cards on the side of the middle, at the height of the card's middle.
-            outside = np.array([edge + _CARD + 4 if sign < 0 else edge - 4, y - card.height / 2])
-            spread = (0.5 - (place + 0.5) / len(cards)) * min(18.0, 6.0 * len(cards))
-            inside = middle + [sign * 13, spread]
-            ends = (outside, inside) if sign < 0 else (inside, outside)
-            thick = 1.0 + 4.0 * card.weight / heaviest
-            speaker = side if sign < 0 else side_of[actor]
-            arrow = FancyArrowPatch(
-                *ends,
-                arrowstyle=f"-|>,head_length={4 + 1.2 * thick},head_width={2 + 0.8 * thick}",
-                mutation_scale=1,
-                connectionstyle="arc3,rad=0",
-                shrinkA=0,
-                shrinkB=0,
-                linewidth=thick,
-                color=lighter(_colour(colours, speaker), 0.3),
-                zorder=2,
-                gid="edge",
-                joinstyle="miter",
-            )
-            ax.add_patch(arrow)
-            y -= card.height + room
-    del tall
 
 
-def _colour(colours: dict[str, str], side: str) -> str:
-    """The colour of a side; where there are no sides at all, one colour for everybody."""
-    return colours[side] if any(colours) else PALETTE[0]
-
-
-def _sides_block(colours: dict[str, str], shapes: dict[str, str]) -> list[Block]:
-    if not any(colours):
+def _block(look: Look) -> list[Block]:
+    if not any(look.colours):
         return []
-    return [Block("Side", [(side or NO_SIDE, dot(colour, shapes[side])) for side, colour in colours.items()])]
-
-
-def _more(more: tuple[int, int], name: str) -> str:
-    said = [
-        f"{number} more {what}"
-        for number, what in zip(more, ("speak about", "are spoken about by"), strict=True)
-        if number
+    entries = [
+        (side or NO_SIDE, dot(colour, look.shapes[side], hollow=not side))
+        for side, colour in look.colours.items()
     ]
-    return f" Not drawn: {'; '.join(f'{part} {name}' for part in said)}." if said else ""
+    return [Block("Side", entries)]
 
 
-def _finding(name: str, incoming: list, outgoing: list, unit: str) -> str:
-    into, out = (sum(weight for _, weight in found) for found in (incoming, outgoing))
-    who = cut(name, 40)
-    return (
-        f"{len(incoming)} actor{'s' * (len(incoming) != 1)} speak{'s' * (len(incoming) == 1)} about {who} "
-        f"({into:.6g} {unit}); {who} speaks about {len(outgoing)} ({out:.6g})"
-    )
+def _more(more: Sequence[int], name: str) -> str:
+    whats = (f"speak about {name}", f"are spoken about by {name}")
+    said = [f"{number} more {what}" for number, what in zip(more, whats, strict=True) if number]
+    return f" Not drawn: {'; '.join(said)}." if said else ""
 
 
-def _alt(name: str, columns: list[list[Card]]) -> str:
+def _finding(name: str, incoming: Sequence[tuple], outgoing: Sequence[tuple], unit: str) -> str:
+    into, out = (sum(item[3] for item in found) for found in (incoming, outgoing))
+    who, one = cut(name, 40), len(incoming) == 1
+    actors = f"{len(incoming)} actor speaks" if one else f"{len(incoming) or 'No'} actors speak"
+    about = f"{who} speaks about {len(outgoing) or 'nobody'}" + (f" ({out:.6g})" if outgoing else "")
+    return f"{actors} about {who}" + (f" ({into:.6g} {unit})" if incoming else "") + f"; {about}"
+
+
+def _alt(name: str, columns: Sequence[Sequence[Card]]) -> str:
     said = []
     for cards, what in zip(columns, ("Spoken about by", "Speaks about"), strict=True):
         heads = "; ".join(" ".join(card.heading.split()) for card in cards)

@@ -88,10 +88,11 @@ def exchanges(
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(figsize=(WIDTH, 2.2 + 0.36 * len(rows)), layout="constrained")
         ax.hlines(range(len(rows)), -0.6, len(labels) - 0.4, color=GRID, linewidth=0.9, zorder=0)
-        shade = {actor: colours[side_of[actor]] if any(colours) else PALETTE[0] for actor in rows}
-        _arrows(
-            ax, arrows, y, shade, {actor: shapes[side_of[actor]] if any(colours) else "o" for actor in rows}
-        )
+        one = (PALETTE[0], "o", PALETTE[0])
+        looks = {
+            side: (colour, shapes[side], colour if side else "white") for side, colour in colours.items()
+        }
+        _arrows(ax, arrows, y, {actor: looks[side_of[actor]] if any(colours) else one for actor in rows})
         ax.set_yticks([y[a] for a in rows], [wrapped(names.get(a, a)) for a in rows], parse_math=False)
         ax.tick_params(axis="y", length=0)
         ax.set_xlim(-0.6, len(labels) - 0.4)
@@ -102,9 +103,10 @@ def exchanges(
         for k in range(1, len(rows)):
             if side_of[rows[k]] != side_of[rows[k - 1]]:
                 ax.axhline(len(rows) - k - 0.5, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
-        if any(colours):
-            handles = [dot(colour, shapes[side]) for side, colour in colours.items()]
-            legend(ax, handles, [side or NO_SIDE for side in colours], columns=5)
+        shown = {side: colour for side, colour in colours.items() if side in {side_of[a] for a in rows}}
+        if any(shown):
+            handles = [dot(colour, shapes[side], hollow=not side) for side, colour in shown.items()]
+            legend(ax, handles, [side or NO_SIDE for side in shown], columns=5)
         missing = len(known) - int(dates.notna().sum()) if dated else 0
         said = " Arrows go from the speaker (mark) to the actor spoken about."
         said += " The thicker, the more quotes." * bool((arrows["n"] > 1).any())
@@ -131,7 +133,12 @@ def _by_date(timed: pd.DataFrame, dates: pd.Series) -> tuple[pd.Series, list[str
         if len(columns) <= MOST_COLUMNS:
             break
     column = pd.Series(columns.get_indexer(pd.PeriodIndex(found)), index=timed.index)
-    return column, [_date_label(one, code) for one in columns], f"Date of publication (by {_PERIODS[code]})", 0
+    return (
+        column,
+        [_date_label(one, code) for one in columns],
+        f"Date of publication (by {_PERIODS[code]})",
+        0,
+    )
 
 
 def _date_label(period: pd.Period, code: str) -> str:
@@ -159,10 +166,9 @@ def _arrows(
     ax: Axes,
     arrows: pd.DataFrame,
     y: Mapping[str, int],
-    shade: Mapping[str, str],
-    shapes: Mapping[str, str],
+    looks: Mapping[str, tuple[str, str, str]],
 ) -> None:
-    """The arrows of a column side by side, each with its speaker's mark at its beginning."""
+    """The arrows of a column side by side, each with its speaker's mark (colour, shape, filling) at its beginning."""
     most = arrows["n"].max()
     crowd = arrows.groupby("_column").size().max()
     head = float(np.clip(26 / crowd**0.6, 4.5, 9))
@@ -176,7 +182,8 @@ def _arrows(
             tip = end + 0.06 * np.sign(start - end)
             width = 0.9 + 2.6 * (row.n - 1) / max(most - 1, 1)
             style = {"arrowstyle": "-|>", "mutation_scale": head + width, "shrinkA": 0, "shrinkB": 0}
-            colour = lighter(shade[row.source], 0.25)
+            shade, shape, face = looks[row.source]
+            colour = lighter(shade, 0.25)
             ax.annotate(
                 "",
                 (x, tip),
@@ -185,26 +192,18 @@ def _arrows(
                 annotation_clip=False,
             )
             marks = {
-                "color": shade[row.source],
+                "color": face,
+                "markeredgecolor": shade,
                 "markersize": 3.6 + 0.5 * width,
                 "clip_on": False,
-                "zorder": 3,
             }
-            ax.plot(
-                x,
-                start,
-                shapes[row.source],
-                markeredgecolor="white",
-                markeredgewidth=0.4,
-                gid="speaker",
-                **marks,
-            )
+            ax.plot(x, start, shape, markeredgewidth=0.9, zorder=3, gid="speaker", **marks)
 
 
 def _finding(arrows: pd.DataFrame, names: Mapping[str, str], labels: list[str], dated: bool) -> str:
     pairs = arrows.groupby(["source", "target"])["n"].sum()
-    (a, b), n = pairs.idxmax(), pairs.max()
-    back = pairs.get((b, a), 0)
+    (a, b), n = pairs.idxmax(), int(pairs.max())
+    back = int(pairs.get((b, a), 0))
     who, whom = (cut(names.get(actor, actor), 40) for actor in (a, b))
     answer = (
         f"; {whom} speaks back {back} time{'s' * (back != 1)}"

@@ -161,21 +161,22 @@ def lighter(colour: str, share: float = 0.25) -> tuple[float, float, float]:
 
 
 def colours_of(groups: Iterable[str], order: Sequence[str]) -> dict[str, str]:
-    """A colour for each group, in the order given; what is not in the order, or beyond the palette, is grey."""
+    """A colour for each group by its place in the order, so that it keeps it where another group is missing; what is
+    not in the order, or beyond the palette, is grey.
+    """
     present = set(groups)
-    listed = [group for group in order if group in present]
-    colours = dict(zip(listed, PALETTE, strict=False))
-    return colours | {group: GREY for group in sorted(present) if group not in colours}
+    colours = dict(zip(order, PALETTE, strict=False))
+    found = {group: colours.get(group, GREY) for group in order if group in present}
+    return found | {group: GREY for group in sorted(present) if group not in found}
 
 
 def side_marks(sides: Iterable[str], order: Sequence[str] = ()) -> tuple[dict[str, str], dict[str, str]]:
-    """A colour and a shape for each side, in the order given (else by name); "" is nobody's side and grey."""
-    present = list(dict.fromkeys(sides))
-    known = [side for side in order if side in present]
-    known += sorted(side for side in present if side and side not in known)
-    colours = colours_of(known, known) | ({"": GREY} if "" in present else {})
+    """A colour and a shape for each side, in the order given (else by name); "" is nobody's: grey, drawn hollow."""
+    present = set(sides)
+    known = [*order, *sorted(present - {*order, ""})]
+    colours = colours_of(present - {""}, known) | ({"": GREY} if "" in present else {})
     shapes = {side: SIDE_SHAPES[k % len(SIDE_SHAPES)] for k, side in enumerate(known)}
-    return colours, shapes | {"": "X"}
+    return colours, shapes | {"": "o"}
 
 
 def caption_of(note: str, source: str) -> str:

@@ -8,6 +8,7 @@ side by side with its own, names outside and arrows inside, so that no arrow can
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -89,6 +90,7 @@ class Marks(NamedTuple):
 def quote_network(
     graph: nx.DiGraph,
     *,
+    sides: Mapping[str, str] | None = None,
     unit: str = "quotes",
     limit: int = MOST_NODES,
     layout: Literal["auto", "distances", "arcs"] = "auto",
@@ -99,11 +101,12 @@ def quote_network(
 ) -> tuple[Figure, Axes]:
     """Who speaks about whom: arrows from the speaker to the actor mentioned, as thick as their weight.
 
-    Shape: a graph as network.quote_graph gives it. With the node attribute side, colour and shape are the
-    side; without it colour is the affiliation and shape the kind. Size is what the actor says (words), where
-    the graph knows it. `unit` is what weights count. Arrows whose interval reaches 0 (edge attribute low) are
-    dashed; with `alpha`, arrows whose p is larger are faint (not in the backbone). Of more than `limit` actors
-    the heaviest are drawn, and the caption says so. `layout` "auto" takes "distances" where it fits a page.
+    Shape: a graph as network.quote_graph gives it. With `sides` (actor_id to side) or the node attribute side,
+    colour and shape are the side; without them colour is the affiliation and shape the kind. Size is what the
+    actor says (words), where the graph knows it. `unit` is what weights count. Arrows whose interval reaches 0
+    (edge attribute low) are dashed and light; with `alpha`, arrows whose p is larger are faint (not in the
+    backbone). Of more than `limit` actors the heaviest are drawn, and the caption says so. `layout` "auto"
+    takes "distances" where the network is not dense and fits a page, else "arcs".
     Raises: ValueError for an unknown layout.
     """
     if layout not in ("auto", "distances", "arcs"):
@@ -111,7 +114,9 @@ def quote_network(
     if not graph.number_of_edges():
         return nothing("No quote with a known speaker mentions another actor.", title=title, source=source)
     drawn = _heaviest(graph, limit)
-    marks = _marks(drawn)
+    marks = _marks(
+        drawn, sides, sorted({data["side"] for _, data in graph.nodes(data=True) if data.get("side")})
+    )
     with plt.rc_context(STYLE):
         fig = plt.figure()
         places = _layout(fig, drawn, marks.group, layout)
@@ -123,7 +128,9 @@ def quote_network(
         )
         _draw_edges(ax, drawn, places, marks.colour, alpha)
         for node, data in drawn.nodes(data=True):
-            style = {"color": marks.colour[node], "edgecolor": "white", "linewidth": 0.8, "zorder": 6}
+            hollow = marks.shapes is not None and not marks.group[node]
+            face, line = ("white", marks.colour[node]) if hollow else (marks.colour[node], "white")
+            style = {"color": face, "edgecolor": line, "linewidth": 1.3 if hollow else 0.8, "zorder": 6}
             area = (2 * places.radii[node]) ** 2
             ax.scatter(*places.centres[node], s=area, marker=marks.shape[node], **style)
             _write(ax, places, node, data)
@@ -152,12 +159,13 @@ def _strongest(graph: nx.DiGraph) -> tuple[str, str]:
     return max(graph.edges, key=lambda edge: (graph.edges[edge]["weight"], edge))
 
 
-def _marks(graph: nx.DiGraph) -> Marks:
+def _marks(graph: nx.DiGraph, sides: Mapping[str, str] | None, order: Sequence[str]) -> Marks:
     """Colours and shapes by side; without sides colours by affiliation and shapes by kind."""
     nodes = dict(graph.nodes(data=True))
-    if any("side" in data for data in nodes.values()):
-        group = {node: data.get("side") or "" for node, data in nodes.items()}
-        order = sorted(set(group.values()) - {""})
+    if sides is not None or any("side" in data for data in nodes.values()):
+        own = {node: data.get("side") or "" for node, data in nodes.items()}
+        group = own if sides is None else {node: sides.get(node, "") for node in nodes}
+        order = list(dict.fromkeys(sides.values())) if sides else order
         colours, shapes = side_marks(group.values(), order)
         shape = {node: shapes[side] for node, side in group.items()}
         return Marks(group, {node: colours[side] for node, side in group.items()}, shape, colours, shapes)
@@ -321,10 +329,14 @@ def _distances(graph: nx.DiGraph) -> np.ndarray:
 def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> list[Block]:
     """The legends: groups by colour, kinds by shape, arrows by weight and by how sure they are."""
     shapes = marks.shapes or {}
-    groups = [(name, dot(colour, shapes.get(name, "o"))) for name, colour in marks.colours.items() if name]
-    if "" in marks.colours:
-        other = NO_SIDE if marks.shapes else "none known"
-        groups.append((other, dot(marks.colours[""], shapes.get("", "o"))))
+    named = {name: colour for name, colour in marks.colours.items() if name and colour != GREY}
+    groups = [(name, dot(colour, shapes.get(name, "o"))) for name, colour in named.items()]
+    if len(named) < len(marks.colours):
+        other = (
+            "none known" if len(named) == len(marks.colours) - 1 and "" in marks.colours else "other or none"
+        )
+        other = NO_SIDE if marks.shapes and other == "none known" else other
+        groups.append((other, dot(GREY, hollow=marks.shapes is not None)))
     blocks = [Block("Side" if marks.shapes else "Affiliation", groups)]
     kinds = [kind for kind in SHAPES if any(data.get("kind") == kind for _, data in graph.nodes(data=True))]
     if not marks.shapes:
@@ -367,7 +379,9 @@ def _draw_edges(
         thick, state = _thickness(data["weight"], heaviest), _state(data, alpha)
         head = 2.2 + 0.75 * thick  # half the width of the arrow's head, which must not lie on the name
         curve = _curve(graph, places, source, target, head)
-        colour = _FAINT if state == "faint" else lighter(colours[source], 0.3)
+        colour = (
+            _FAINT if state == "faint" else lighter(colours[source], 0.5 if state == "uncertain" else 0.2)
+        )
         style = {"color": colour, "zorder": 1 if state == "faint" else 2}
         _arrow(ax, curve, thick, head, dashed=state == "uncertain", **style)
 
