@@ -14,13 +14,13 @@ from matplotlib.transforms import ScaledTranslation
 
 from toolkit.figure_style import (
     GREY,
-    INK,
     NO_SIDE,
     STYLE,
     WIDTH,
     cut,
     dot,
     finish,
+    ink_on,
     nothing,
     side_marks,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_ACTORS = 40
-# Yellow over green to blue, even in lightness; its darkest part is left out for the numbers' sake.
+# Yellow over green to blue, even in lightness, also for the colour-blind.
 HEAT = "YlGnBu"
 _LABEL_CHARACTERS = 26
 _CELL = 0.27  # inches, of a cell where there is room
@@ -135,7 +135,7 @@ def _cells(ax: Axes, fig: Figure, matrix: np.ndarray, unit: str, cell: float) ->
     fits = size >= 4.5
     for (row, column), weight in np.ndenumerate(matrix):
         if fits and not np.isnan(weight):
-            ink = "white" if 0.85 * weight / most > 0.5 else INK
+            ink = ink_on(image.cmap(image.norm(weight)))
             ax.text(
                 column, row, f"{weight:.4g}", ha="center", va="center", fontsize=size, color=ink, gid="cell"
             )

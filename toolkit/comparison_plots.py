@@ -25,6 +25,7 @@ from toolkit.figure_style import (
     cut,
     dot,
     finish,
+    ink_on,
     legend,
     listed,
     nothing,
@@ -37,12 +38,10 @@ if TYPE_CHECKING:
 
 # Shares of a group of fewer documents hang on single articles.
 FEW_DOCUMENTS = 5
-# A sequential colour map that is even in lightness, also for the colour-blind; its dark end is left out, so
-# that numbers can be read on it.
+# A sequential colour map that is even in lightness, also for the colour-blind.
 HEAT = "Blues"
-_DARK = 0.62
-# Labels of periods that fit side by side.
-_TICKS = 14
+# Letters of labels that fit side by side below a timeline.
+_LETTERS = 100
 
 
 def actor_outlets(
@@ -154,18 +153,15 @@ def _heat(
         if hatched[row, column]:
             box = (column - 0.5, row - 0.5), 1, 1
             ax.add_patch(Rectangle(*box, fill=False, hatch="////", edgecolor="#c4c4c4", linewidth=0))
-        ink = "white" if not np.isnan(share) and 0.85 * share / most > _DARK else INK
+        shade = image.cmap(image.norm(0 if np.isnan(share) else 100 * share))
         interval = (
             None if ends[0] is None or ends[1] is None else (ends[0][row, column], ends[1][row, column])
         )
         both = interval is not None and not np.isnan(interval).any()
         number = "–" if np.isnan(share) else _percent(share)
-        box = {
-            "facecolor": image.cmap(image.norm(0 if np.isnan(share) else 100 * share)),
-            "edgecolor": "none",
-        }
+        box = {"facecolor": shade, "edgecolor": "none"}
         box |= {"boxstyle": "round,pad=0.12"} if hatched[row, column] else {"alpha": 0}
-        style = {"ha": "center", "color": ink, "bbox": box}
+        style = {"ha": "center", "color": ink_on(shade), "bbox": box}
         ax.text(column, row - 0.14 * both, number, va="center", fontsize=9, gid="cell", **style)
         if both:
             size = "–".join(_percent(max(end, 0.0)).strip("<%") for end in interval)
@@ -251,7 +247,7 @@ def actor_timeline(
             ax.tick_params(axis="x", length=0)
             colour = PALETTE[place % len(PALETTE)]
             ax.set_title(
-                cut(called[found], 70),
+                cut(called[found], 48),
                 loc="left",
                 fontsize=9.5,
                 color=colour,
@@ -286,7 +282,9 @@ def _documents(ax: Axes, sizes: np.ndarray, periods: Sequence) -> None:
     """Bars of documents per period, with as many numbers and labels as fit."""
     places = np.arange(len(sizes))
     ax.bar(places, sizes, width=0.7, color="#c9c9c9")
-    step = int(np.ceil(len(sizes) / _TICKS))
+    labels = [wrapped(period, 10) for period in periods]
+    letters = max(len(line) for label in labels for line in label.split("\n"))
+    step = int(np.ceil(len(sizes) / (_LETTERS // (letters + 1))))
     if step <= 2:
         for place, size in zip(places, sizes, strict=True):
             ax.annotate(
@@ -300,9 +298,7 @@ def _documents(ax: Axes, sizes: np.ndarray, periods: Sequence) -> None:
             )
     ax.set_ylim(0, 1.45 * max(sizes.max(), 1))
     ax.locator_params(axis="y", nbins=2)
-    ax.set_xticks(
-        places[::step], [wrapped(period, 12) for period in periods][::step], parse_math=False, fontsize=8.5
-    )
+    ax.set_xticks(places[::step], labels[::step], parse_math=False, fontsize=8.5)
     ax.set_xlim(-0.6, len(sizes) - 0.4)
     ax.set_title("Documents", loc="left", fontsize=8.5, color=GREY, pad=3)
 

@@ -23,9 +23,10 @@ from toolkit.figure_style import (
     lighter,
     nothing,
     side_marks,
+    text_size,
     wrapped,
 )
-from toolkit.point_page import PAGE, Block, page, text_size
+from toolkit.point_page import PAGE, Block, page
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -131,7 +132,7 @@ def ego(
         ends = _middle(ax, fig, name, look.mark(actor), (height - _HEAD) / 2)
         heaviest = max(card.weight for cards in columns for card in cards)
         for cards, left, rest in zip(columns, (True, False), more, strict=True):
-            _heading(ax, cut(name, 34), height, bool(cards), rest, left=left)
+            _heading(ax, fig, cut(name, 34), height, bool(cards), rest, left=left)
             tops = _tops(cards, height - _HEAD)
             for place, (card, top) in enumerate(zip(cards, tops, strict=True)):
                 _write(ax, card, top, look.mark(card.actor), left=left)
@@ -240,11 +241,13 @@ def _middle(ax: Axes, fig: Figure, name: str, mark: dict[str, str], y: float) ->
     return np.array([[PAGE / 2 - half[0], y], [PAGE / 2 + half[0], y]])
 
 
-def _heading(ax: Axes, name: str, height: float, any_cards: bool, rest: int, *, left: bool) -> None:
+def _heading(
+    ax: Axes, fig: Figure, name: str, height: float, any_cards: bool, rest: int, *, left: bool
+) -> None:
     what = f"Who speaks about {name}" if left else f"About whom {name} speaks"
     text = what + (f" (+ {rest} more)" if rest else "" if any_cards else ": nobody")
     x = _MARGIN if left else PAGE - _MARGIN - _CARD
-    lines = textwrap.fill(drawable(text), 44)
+    lines = _fitted(fig, text, 44, 2, fontsize=8.5)
     ax.text(x, height - 2, lines, va="top", fontsize=8.5, color=GREY, parse_math=False, gid="head")
 
 

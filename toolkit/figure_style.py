@@ -72,9 +72,13 @@ STYLE = {
     "figure.constrained_layout.h_pad": 0.07,
 }
 WIDTH = 8.5  # inches; fits a page and a notebook
+POINTS = 72  # in an inch
 TITLE_SIZE, CAPTION_SIZE = 11, 8
+TITLE_STYLE = {"fontsize": TITLE_SIZE, "fontweight": "bold"}
+CAPTION_STYLE = {"fontsize": CAPTION_SIZE}
 # Characters of title and caption that fit an inch of width.
 TITLE_CHARACTERS, CAPTION_CHARACTERS = 10, 15
+_LEGEND_CHARACTERS = 100  # in a row of a legend, its marks included
 NAME_WIDTH = 30  # characters in a line of a name
 
 
@@ -154,10 +158,36 @@ def filled(text: str, width: int) -> str:
     return textwrap.fill(text, width)
 
 
+def text_size(fig: Figure, text: str, **style: Any) -> tuple[float, float]:
+    """Width and height of a text in points."""
+    artist = fig.text(0, 0, text, parse_math=False, **style)
+    box = artist.get_window_extent(fig.canvas.get_renderer())
+    artist.remove()
+    return box.width * POINTS / fig.dpi, box.height * POINTS / fig.dpi
+
+
+def on_page(fig: Figure, text: str, characters: int, **style: Any) -> str:
+    """Text in lines that are no wider than the figure, whatever letters it has; about `characters` fit an inch."""
+    width = int(fig.get_figwidth() * characters)
+    lines = filled(text, width)
+    while width > 20 and text_size(fig, lines, **style)[0] > (fig.get_figwidth() - 0.25) * POINTS:
+        width = int(0.9 * width)
+        lines = filled(text, width)
+    return lines
+
+
 def lighter(colour: str, share: float = 0.25) -> tuple[float, float, float]:
     """The colour mixed with white; opaque, so that nothing shows through where two lines cross."""
     red, green, blue = to_rgb(colour)
     return red + share * (1 - red), green + share * (1 - green), blue + share * (1 - blue)
+
+
+def ink_on(colour: Any) -> str:
+    """White or ink, whichever can be read better on the colour (relative luminance of WCAG 2.1)."""
+    levels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    luminance = 0.2126 * levels[0] + 0.7152 * levels[1] + 0.0722 * levels[2]
+    # Contrast with white is 1.05 / (luminance + 0.05), with the ink about (luminance + 0.05) / 0.066.
+    return "white" if (luminance + 0.05) ** 2 < 1.05 * 0.066 else INK
 
 
 def colours_of(groups: Iterable[str], order: Sequence[str]) -> dict[str, str]:
@@ -186,24 +216,12 @@ def caption_of(note: str, source: str) -> str:
 
 def finish(fig: Figure, title: str, note: str, source: str, alt: str) -> None:
     """Title, caption and description of a figure whose layout makes room for them."""
-    fig.suptitle(
-        filled(title, int(fig.get_figwidth() * TITLE_CHARACTERS)),
-        x=0.01,
-        ha="left",
-        fontsize=TITLE_SIZE,
-        fontweight="bold",
-        parse_math=False,
-    )
+    place = {"x": 0.01, "ha": "left", "parse_math": False}
+    fig.suptitle(on_page(fig, title, TITLE_CHARACTERS, **TITLE_STYLE), **place, **TITLE_STYLE)
     caption = caption_of(note, source)
     if caption:
-        fig.supxlabel(
-            filled(caption, int(fig.get_figwidth() * CAPTION_CHARACTERS)),
-            x=0.01,
-            ha="left",
-            fontsize=CAPTION_SIZE,
-            color=GREY,
-            parse_math=False,
-        )
+        text = on_page(fig, caption, CAPTION_CHARACTERS, **CAPTION_STYLE)
+        fig.supxlabel(text, **place, **CAPTION_STYLE, color=GREY)
     describe(fig, title, alt)
 
 
@@ -216,6 +234,7 @@ def legend(ax: Axes, handles: Sequence, labels: Sequence[str], *, columns: int) 
     """A legend between the title and the axes; the layout keeps room for it."""
     place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "borderaxespad": 0.2}
     labels = [cut(label, 44) for label in labels]
+    columns = max(1, min(columns, _LEGEND_CHARACTERS // (5 + max(map(len, labels), default=1))))
     found = ax.legend(
         handles, labels, ncols=columns, frameon=False, columnspacing=1.4, handletextpad=0.5, **place
     )

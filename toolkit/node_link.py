@@ -31,9 +31,10 @@ from toolkit.figure_style import (
     lighter,
     nothing,
     side_marks,
+    text_size,
     wrapped,
 )
-from toolkit.point_page import PAGE, Block, page, text_size
+from toolkit.point_page import PAGE, Block, page
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,25 +6,24 @@ as wide as a printed page whatever is drawn on it.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.lines import Line2D
 
 from toolkit.figure_style import (
     CAPTION_CHARACTERS,
-    CAPTION_SIZE,
+    CAPTION_STYLE,
     GREY,
+    POINTS,
     TITLE_CHARACTERS,
-    TITLE_SIZE,
+    TITLE_STYLE,
     WIDTH,
     caption_of,
     cut,
     describe,
-    drawable,
-    filled,
+    on_page,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
 
-POINTS = 72  # in an inch
 PAGE = WIDTH * POINTS
 _EDGE = 8.0  # free at the border of the page
 _BLOCK_GAP = 16.0  # between two legends
@@ -45,14 +43,6 @@ class Block(NamedTuple):
     entries: Sequence[tuple[str, Line2D]]
 
 
-def text_size(fig: Figure, text: str, **style: Any) -> tuple[float, float]:
-    """Width and height of a text in points."""
-    artist = fig.text(0, 0, text, parse_math=False, **style)
-    box = artist.get_window_extent(fig.canvas.get_renderer())
-    artist.remove()
-    return box.width * POINTS / fig.dpi, box.height * POINTS / fig.dpi
-
-
 def page(
     fig: Figure, height: float, *, title: str, caption: tuple[str, str], blocks: Sequence[Block], alt: str
 ) -> Axes:
@@ -60,9 +50,9 @@ def page(
 
     `caption` is note and source.
     """
-    lines = filled(title, int(WIDTH * TITLE_CHARACTERS))
-    foot = textwrap.fill(drawable(caption_of(*caption)), int(WIDTH * CAPTION_CHARACTERS))
     fig.set_size_inches(WIDTH, 4)
+    lines = on_page(fig, title, TITLE_CHARACTERS, **TITLE_STYLE)
+    foot = on_page(fig, caption_of(*caption), CAPTION_CHARACTERS, **CAPTION_STYLE)
     legends = [_legend(fig, block) for block in blocks if block.entries]
     rows = _rows(fig, legends)
     below = sum(tall for _, tall in rows) + 4 * len(rows)
@@ -80,10 +70,8 @@ def page(
             legend.set_bbox_to_anchor((x / PAGE, y / total), transform=fig.transFigure)
             x += wide + _BLOCK_GAP
         y -= tall + 4
-    words = {"va": "top", "fontsize": TITLE_SIZE, "fontweight": "bold", "parse_math": False}
-    fig.text(_EDGE / PAGE, 1 - _EDGE / total, lines, **words)
-    words = {"va": "bottom", "fontsize": CAPTION_SIZE, "color": GREY, "parse_math": False}
-    fig.text(_EDGE / PAGE, 6 / total, foot, **words)
+    fig.text(_EDGE / PAGE, 1 - _EDGE / total, lines, va="top", parse_math=False, **TITLE_STYLE)
+    fig.text(_EDGE / PAGE, 6 / total, foot, va="bottom", parse_math=False, color=GREY, **CAPTION_STYLE)
     describe(fig, title, alt)
     return ax
 
