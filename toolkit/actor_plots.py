@@ -24,6 +24,7 @@ from toolkit.figure_style import (
     finish,
     group_legend,
     nothing,
+    row_height,
     wrapped,
 )
 
@@ -75,7 +76,9 @@ def ranked_dots(
     numbers = factor * shown[[value, low, high]].to_numpy(dtype=float)
     sure = _sure(shown, reliable)
     with plt.rc_context(STYLE):
-        fig, ax = plt.subplots(figsize=(WIDTH, 1.7 + 0.31 * len(shown)), layout="constrained")
+        fig, ax = plt.subplots(
+            figsize=(WIDTH, 1.7 + row_height(map(wrapped, shown[label])) * len(shown)), layout="constrained"
+        )
         _dots(ax, numbers, sure)
         _rows(ax, shown[label])
         ax.set_xlim(left=0)
@@ -124,7 +127,7 @@ def ranked_panels(
     )
     shown = order.index[:limit]
     with plt.rc_context(STYLE):
-        size = (WIDTH, 1.9 + 0.31 * len(shown))
+        size = (WIDTH, 1.9 + row_height(map(wrapped, called.loc[shown])) * len(shown))
         fig, panels = plt.subplots(
             1, len(drawn), figsize=size, layout="constrained", sharey=True, squeeze=False
         )

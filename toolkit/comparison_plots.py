@@ -29,6 +29,7 @@ from toolkit.figure_style import (
     legend,
     listed,
     nothing,
+    row_height,
     wrapped,
 )
 
@@ -352,7 +353,9 @@ def actor_contrast(
         else np.zeros(len(shown), bool)
     )
     with plt.rc_context(STYLE):
-        fig, ax = plt.subplots(figsize=(WIDTH, 2.3 + 0.31 * len(shown)), layout="constrained")
+        fig, ax = plt.subplots(
+            figsize=(WIDTH, 2.3 + row_height(map(wrapped, shown[label])) * len(shown)), layout="constrained"
+        )
         numbers = factor * shown[[value, low, high]].to_numpy(dtype=float)
         places = np.arange(len(shown))
         colours = np.where(numbers[:, 0] >= 0, PALETTE[0], PALETTE[1])

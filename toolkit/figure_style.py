@@ -111,9 +111,9 @@ def drawable(text: Any) -> str:
     >>> drawable("Lena\\n  Orlo\\x00")
     'Lena Orlo'
     """
-    spaced = " ".join("".join(" " if sign.isspace() else sign for sign in str(text)).split())
-    kept = [sign for sign in spaced if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Cn")]
-    known = _signs()
+    spaced = "".join(" " if sign.isspace() else sign for sign in str(text))
+    kept = "".join(sign for sign in spaced if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Cn"))
+    kept, known = " ".join(kept.split()), _signs()
     return "".join(
         "" if 0xFE00 <= ord(sign) <= 0xFE0F else sign if ord(sign) in known else MISSING_GLYPH
         for sign in kept
@@ -141,6 +141,11 @@ def wrapped(name: Any, width: int = NAME_WIDTH, *, lines: int = 2) -> str:
     if len(found) <= lines:
         return "\n".join(found)
     return "\n".join([*found[: lines - 1], cut(" ".join(found[lines - 1 :]), width)])
+
+
+def row_height(labels: Iterable[str]) -> float:
+    """Inches for each row of a figure with these labels: more where a label has two lines."""
+    return 0.36 if any("\n" in label for label in labels) else 0.31
 
 
 def listed(names: Iterable[Any], places: int = 3, *, width: int = 40) -> str:

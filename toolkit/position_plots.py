@@ -67,7 +67,7 @@ def text_positions(
         return nothing("No actor is mentioned in the text.", title=title, source=source)
     known = known[known["actor_id"].isin(shown)]
     with plt.rc_context(STYLE):
-        fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.34 * len(shown)), layout="constrained")
+        fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.36 * len(shown)), layout="constrained")
         counts = known.loc[known["what"] != "speech", "actor_id"].value_counts()
         labels = [f"{wrapped(names[actor])} ({counts.get(actor, 0)})" for actor in shown]
         ax.set_yticks(range(len(shown))[::-1], labels, parse_math=False)
@@ -190,4 +190,4 @@ def _passages(
     bars = {"color": PALETTE[4], "alpha": 0.85 * strength, "edgecolor": "none"}
     ax.barh(rows[speech], (end - start)[speech], left=start[speech], height=0.62, **bars)
     ticks = {"color": PALETTE[0], "linewidth": 1.5, "alpha": min(1.0, 1.35 * strength)}
-    ax.vlines(start[~speech], rows[~speech] - 0.34, rows[~speech] + 0.34, **ticks)
+    ax.vlines(start[~speech], rows[~speech] - 0.34, rows[~speech] + 0.34, gid="mention", **ticks)
