@@ -104,6 +104,20 @@ def test_the_timeline_shows_the_shares_and_leaves_gaps():
     assert ax.get_xlabel() == "Month"
 
 
+def test_the_finding_of_a_timeline_claims_no_more_than_the_intervals_allow():
+    table = tidy(["May", "June"], ["Orlo"]).assign(estimate=[0.1, 0.3], low=[0.05, 0.25], high=[0.15, 0.35])
+    rises = "Orlo: share of mentions rises from 10% (May) to 30% (June)"
+    assert rises in said(plots.actor_timeline(table)[0])
+    unsure = said(plots.actor_timeline(table.assign(high=[0.26, 0.35]))[0])
+    assert "lies between 10% (May) and 30% (June); their intervals overlap" in unsure
+
+
+def test_outlets_stay_in_the_order_of_the_table():
+    table = tidy(["small", "large", "middle"], ["Orlo"], documents=[10, 30, 20])
+    labels = [label.get_text().split("\n")[0] for label in plots.actor_outlets(table)[1].get_xticklabels()]
+    assert labels == ["small", "large", "middle"]
+
+
 def test_a_period_without_a_row_is_a_gap_too():
     table = tidy(["a", "b", "c"], ["Orlo", "Hale"])
     table = table.drop(index=table[(table["group"] == "b") & (table["name"] == "Orlo")].index)

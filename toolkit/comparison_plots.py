@@ -7,7 +7,7 @@ order), actor_id, name, estimate, low, high and n_documents (of the group).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -67,69 +67,95 @@ def actor_outlets(
     """Actors (rows) by outlets (columns) as a heatmap with the share and its interval in each cell.
 
     Shape: a tidy table of shares (0 to 1). The `actors` with the largest share (weighted by documents) and
-    the `outlets` with most documents are drawn; further outlets are one column, their mean weighted by
-    documents. Cells of groups with fewer than `few` documents, and cells that a column `reliable` doubts, are
-    hatched. `what` says what is shared.
+    the `outlets` with most documents are drawn, in the order of the table; further outlets are one column,
+    their mean weighted by documents. Cells of groups with fewer than `few` documents, and cells that a column
+    `reliable` doubts, are hatched. `what` says what is shared.
     """
     known = table[np.isfinite(table[value].astype(float))]
     if known.empty:
         return nothing(f"No {what} by outlet to draw.", title=title, source=source)
-    sizes = known.groupby(group, sort=False)[n].max()
-    ordered = list(sizes.sort_values(ascending=False, kind="stable").index)
-    kept = ordered if len(ordered) <= outlets else ordered[: max(outlets - 1, 1)]
-    cells = {
-        column: known.pivot_table(index=actor, columns=group, values=column, sort=False).reindex(
-            columns=ordered
-        )
-        for column in (value, low, high)
-        if column in known and known[column].notna().any()
-    }
-    rest = [found for found in ordered if found not in kept]
-    mean = _weighted(cells[value], sizes)
-    called = known.drop_duplicates(actor).set_index(actor)[label]
-    shown = mean.sort_values(ascending=False, kind="stable").index[:actors]
-    shares = cells[value].loc[shown, kept].to_numpy(dtype=float)
-    ends = [cells[end].loc[shown, kept].to_numpy(float) if end in cells else None for end in (low, high)]
-    hatched = np.tile((sizes[kept] < few).to_numpy(), (len(shown), 1))
-    if reliable in known:
-        doubted = known[~known[reliable].map(lambda found: pd.isna(found) or bool(found))]
-        places = zip(doubted[actor], doubted[group], strict=True)
-        for place in {(a, g) for a, g in places if a in shown and g in kept}:
-            hatched[list(shown).index(place[0]), kept.index(place[1])] = True
-    columns = [
-        f"{wrapped(found, int(np.clip(72 / len(kept), 9, 24)), lines=3)}\n(n = {sizes[found]:.0f})"
-        for found in kept
-    ]
-    if rest:
-        others = _weighted(cells[value].loc[shown, rest], sizes[rest]).to_numpy(dtype=float)
-        shares = np.column_stack([shares, others])
-        ends = [None if end is None else np.column_stack([end, np.full(len(end), np.nan)]) for end in ends]
-        hatched = np.column_stack([hatched, np.full(len(hatched), sizes[rest].sum() < few)])
-        columns.append(f"{len(rest)} others\n(n = {sizes[rest].sum():.0f})")
+    names = {group: "group", actor: "actor", value: "value", low: "low", high: "high", n: "n"}
+    known = known.rename(columns=names | {reliable: "reliable"})
+    cells = _outlet_cells(known, actors, outlets, few)
+    called = known.drop_duplicates("actor").set_index("actor")[label]
     with plt.rc_context(STYLE):
-        fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.42 * len(shown)), layout="constrained")
-        _heat(ax, fig, shares, ends, hatched, what)
-        ax.set_xticks(range(len(columns)), columns, parse_math=False, fontsize=7.5)
-        ax.set_yticks(range(len(shown)), [wrapped(called[found]) for found in shown], parse_math=False)
+        fig, ax = plt.subplots(figsize=(WIDTH, 2.0 + 0.42 * len(cells.rows)), layout="constrained")
+        _heat(ax, fig, cells, what)
+        ax.set_xticks(range(len(cells.columns)), cells.columns, parse_math=False, fontsize=7.5)
+        ax.set_yticks(
+            range(len(cells.rows)), [wrapped(called[found]) for found in cells.rows], parse_math=False
+        )
         ax.set_xlabel("Outlet (n = documents)" if group == "group" else f"{group} (n = documents)")
-        said = f" The first {len(shown)} of {len(mean)} actors." * (len(mean) > len(shown))
-        said += " Others: mean of the further outlets, weighted by documents." * bool(rest)
-        said += f" Hatched: fewer than {few} documents, or not reliable." * bool(hatched.any())
-        said += " Small print: interval." * (ends[0] is not None and ends[1] is not None)
-        said += " –: not known." * bool(np.isnan(shares).any())
-        leader = shown[0]
-        row = cells[value].loc[leader, kept].dropna()
+        row = known[(known["actor"] == cells.rows[0]) & known["group"].isin(cells.kept)].set_index("group")[
+            "value"
+        ]
         finding = title or (
-            f"{cut(called[leader], 40)}: {what} from {row.min():.0%} ({cut(row.idxmin(), 30)}) "
+            f"{cut(called[cells.rows[0]], 40)}: {what} from {row.min():.0%} ({cut(row.idxmin(), 30)}) "
             f"to {row.max():.0%} ({cut(row.idxmax(), 30)})"
             if len(row) > 1
-            else f"Largest {what}: {listed(called[shown])}"
+            else f"Largest {what}: {listed(called[cells.rows])}"
         )
-        alt = f"Heatmap of {what}, {len(shown)} actors by {len(columns)} outlets. " + "; ".join(
-            f"{called[found]} {mean[found]:.0%} on average" for found in shown[:8]
+        alt = f"Heatmap of {what}, {len(cells.rows)} actors by {len(cells.columns)} outlets. " + "; ".join(
+            f"{called[found]} {cells.mean[found]:.0%} on average" for found in cells.rows[:8]
         )
-        finish(fig, finding, note + said, source, alt + ".")
+        finish(fig, finding, note + _outlet_note(cells, few), source, alt + ".")
     return fig, ax
+
+
+class Cells(NamedTuple):
+    """A heatmap: its rows (actor_ids), the outlets kept and the labels of all columns, shares and the ends of their
+    intervals, which cells are hatched, and the mean share of every actor of the table.
+    """
+
+    rows: list[str]
+    kept: list[str]
+    columns: list[str]
+    shares: np.ndarray
+    ends: tuple[np.ndarray, np.ndarray]
+    hatched: np.ndarray
+    mean: pd.Series
+
+
+def _outlet_cells(known: pd.DataFrame, actors: int, outlets: int, few: int) -> Cells:
+    """The largest actors and outlets of a table with the columns group, actor, value, low, high, n."""
+    sizes = known.groupby("group", sort=False)["n"].max()
+    largest = sizes.sort_values(ascending=False, kind="stable").index
+    kept = set(largest if len(largest) <= outlets else largest[: max(outlets - 1, 1)])
+    # Outlets stay in the order of the table.
+    kept, rest = ([found for found in sizes.index if (found in kept) == inside] for inside in (True, False))
+    wide = known.pivot_table(index="actor", columns="group", values="value", sort=False)
+    mean = _weighted(wide, sizes)
+    rows = list(mean.sort_values(ascending=False, kind="stable").index[:actors])
+
+    def block(column: str) -> np.ndarray:
+        found = known.pivot_table(index="actor", columns="group", values=column, dropna=False)
+        return found.reindex(index=rows, columns=kept).to_numpy(dtype=float)
+
+    shares, *ends = (block(column) for column in ("value", "low", "high"))
+    hatched = np.tile((sizes[kept] < few).to_numpy(), (len(rows), 1))
+    if "reliable" in known:
+        doubted = known[~known["reliable"].map(lambda found: pd.isna(found) or bool(found))]
+        for one, where in zip(doubted["actor"], doubted["group"], strict=True):
+            if one in rows and where in kept:
+                hatched[rows.index(one), kept.index(where)] = True
+    letters = int(np.clip(72 / len(kept), 9, 24))
+    columns = [f"{wrapped(found, letters, lines=3)}\n(n = {sizes[found]:.0f})" for found in kept]
+    if rest:
+        shares = np.column_stack([shares, _weighted(wide.loc[rows, rest], sizes[rest]).to_numpy(dtype=float)])
+        ends = [np.column_stack([end, np.full(len(rows), np.nan)]) for end in ends]
+        hatched = np.column_stack([hatched, np.full(len(rows), sizes[rest].sum() < few)])
+        columns.append(f"{len(rest)} others\n(n = {sizes[rest].sum():.0f})")
+    return Cells(rows, kept, columns, shares, (ends[0], ends[1]), hatched, mean)
+
+
+def _outlet_note(cells: Cells, few: int) -> str:
+    """What the caption has to say about what is left out, put together, hatched or not known."""
+    said = f" The first {len(cells.rows)} of {len(cells.mean)} actors." * (len(cells.mean) > len(cells.rows))
+    if len(cells.columns) > len(cells.kept):
+        said += " Others: mean of the further outlets, weighted by documents."
+    said += f" Hatched: fewer than {few} documents, or not reliable." * bool(cells.hatched.any())
+    said += " Small print: interval." * bool(np.isfinite(cells.ends).all(axis=0).any())
+    return said + " –: not known." * bool(np.isnan(cells.shares).any())
 
 
 def _weighted(cells: pd.DataFrame, sizes: pd.Series) -> pd.Series:
@@ -138,35 +164,26 @@ def _weighted(cells: pd.DataFrame, sizes: pd.Series) -> pd.Series:
     return (cells.fillna(0) * weights).sum(axis=1) / weights.sum(axis=1).replace(0, np.nan)
 
 
-def _heat(
-    ax: Axes,
-    fig: Figure,
-    shares: np.ndarray,
-    ends: Sequence[np.ndarray | None],
-    hatched: np.ndarray,
-    what: str,
-) -> None:
+def _heat(ax: Axes, fig: Figure, cells: Cells, what: str) -> None:
     """Cells with their numbers, hatches where there is little behind them, and a scale."""
-    shades = plt.get_cmap(HEAT)
+    shares = cells.shares
     most = max(float(np.nanmax(shares)), 1e-9)
-    image = ax.imshow(100 * shares, cmap=shades, vmin=0, vmax=100 * most / 0.85, aspect="auto")
+    image = ax.imshow(100 * shares, cmap=HEAT, vmin=0, vmax=100 * most / 0.85, aspect="auto")
     for (row, column), share in np.ndenumerate(shares):
-        if hatched[row, column]:
-            box = (column - 0.5, row - 0.5), 1, 1
-            ax.add_patch(Rectangle(*box, fill=False, hatch="////", edgecolor="#c4c4c4", linewidth=0))
         shade = image.cmap(image.norm(0 if np.isnan(share) else 100 * share))
-        interval = (
-            None if ends[0] is None or ends[1] is None else (ends[0][row, column], ends[1][row, column])
-        )
-        both = interval is not None and not np.isnan(interval).any()
+        box = {"facecolor": shade, "edgecolor": "none", "alpha": 0}
+        if cells.hatched[row, column]:
+            corner = column - 0.5, row - 0.5
+            ax.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor="#c4c4c4", linewidth=0))
+            box |= {"boxstyle": "round,pad=0.12", "alpha": 1}
+        style = {"ha": "center", "va": "center", "color": ink_on(shade), "bbox": box}
+        interval = [end[row, column] for end in cells.ends]
+        known = bool(np.isfinite(interval).all())
         number = "–" if np.isnan(share) else _percent(share)
-        box = {"facecolor": shade, "edgecolor": "none"}
-        box |= {"boxstyle": "round,pad=0.12"} if hatched[row, column] else {"alpha": 0}
-        style = {"ha": "center", "color": ink_on(shade), "bbox": box}
-        ax.text(column, row - 0.14 * both, number, va="center", fontsize=9, gid="cell", **style)
-        if both:
+        ax.text(column, row - 0.14 * known, number, fontsize=9, gid="cell", **style)
+        if known:
             size = "–".join(_percent(max(end, 0.0)).strip("<%") for end in interval)
-            ax.text(column, row + 0.25, size, va="center", fontsize=7, **style)
+            ax.text(column, row + 0.25, size, fontsize=7, **style)
     ax.set_xticks(np.arange(shares.shape[1] + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(shares.shape[0] + 1) - 0.5, minor=True)
     ax.grid(which="minor", color="white", linewidth=1.5)
@@ -206,8 +223,8 @@ def actor_timeline(
     """The share of each actor by period with its interval: one panel per actor, documents per period below.
 
     Shape: a tidy table of shares (0 to 1) whose groups are periods in order; `fig.axes` holds a panel for each
-    of the first `limit` actors of the table, the last axes the documents per period. In grey behind each actor
-    are the others. A period without documents (or without a row) is a gap in the line.
+    of the `limit` actors of largest share over all periods, the last axes the documents per period. In grey
+    behind each actor are the others. A period without documents (or without a row) is a gap in the line.
     """
     known = table[np.isfinite(table[value].astype(float)) & (table[n] > 0)]
     if known.empty:
@@ -264,7 +281,7 @@ def actor_timeline(
         said = f" {len(mean) - len(chosen)} more actors are not drawn." * (len(mean) > len(chosen))
         said += f" {gaps} {unit}{'s' * (gaps != 1)} without documents: gaps in the lines." * bool(gaps)
         said += " Bands and bars: intervals; grey: the other actors."
-        finding = title or _course(lines[chosen[0]][value].to_numpy() / 100, periods, called[chosen[0]], what)
+        finding = title or _course(lines[chosen[0]], periods, called[chosen[0]], what)
         alt = f"Lines of {what} over {len(periods)} {unit}s for {listed(called[chosen], limit)}. {finding}."
         finish(fig, finding, note + said, source, alt)
     return fig, bars
@@ -304,17 +321,21 @@ def _documents(ax: Axes, sizes: np.ndarray, periods: Sequence) -> None:
     ax.set_title("Documents", loc="left", fontsize=8.5, color=GREY, pad=3)
 
 
-def _course(shares: np.ndarray, periods: Sequence, name: str, what: str) -> str:
-    """What happened to the first actor: from its lowest to its highest share."""
+def _course(line: pd.DataFrame, periods: Sequence, name: str, what: str) -> str:
+    """What happened to an actor between its lowest and its highest share; no more than the intervals allow.
+
+    Shape: `line` has a row per period: value, low, high (per cent).
+    """
+    shares, low, high = line.to_numpy(dtype=float).T
     if np.isfinite(shares).sum() < 2:
-        return f"{cut(name, 40)}: {what} {np.nanmax(shares):.0%}"
+        return f"{cut(name, 40)}: {what} {np.nanmax(shares):.0f}%"
     least, most = int(np.nanargmin(shares)), int(np.nanargmax(shares))
     first, last = sorted((least, most))
-    moves = "rises" if first == least else "falls"
-    return (
-        f"{cut(name, 40)}: {what} {moves} from {shares[first]:.0%} ({cut(periods[first], 20)}) "
-        f"to {shares[last]:.0%} ({cut(periods[last], 20)})"
-    )
+    apart = low[most] > high[least]
+    moves = ("rises from" if first == least else "falls from") if apart else "lies between"
+    ends = [f"{shares[k]:.0f}% ({cut(periods[k], 20)})" for k in (first, last)]
+    joined = " to ".join(ends) if apart else f"{' and '.join(ends)}; their intervals overlap"
+    return f"{cut(name, 40)}: {what} {moves} {joined}"
 
 
 def actor_contrast(

@@ -200,8 +200,10 @@ def _card(fig: Figure, name: str, actor: str, weight: float, quote: str, unit: s
     return Card(actor, heading, text, weight, heights)
 
 
-def _fitted(fig: Figure, text: str, characters: int, most: int, **style: object) -> str:
-    """Text in at most `most` lines that are no wider than a card, whatever letters it has."""
+def _fitted(
+    fig: Figure, text: str, characters: int, most: int, *, room: float = _CARD - _INDENT, **style: object
+) -> str:
+    """Text in at most `most` lines that are no wider than a card, or than `room`, whatever letters it has."""
     for width in range(characters, 8, -3):
         lines = textwrap.wrap(text, width)
         if len(lines) > most:
@@ -209,7 +211,7 @@ def _fitted(fig: Figure, text: str, characters: int, most: int, **style: object)
             last = cut(" ".join(lines[most - 1 :]), width - len(closing))
             lines = [*lines[: most - 1], last + closing]
         fitted = "\n".join(lines)
-        if not fitted or text_size(fig, fitted, **style)[0] <= _CARD - _INDENT - _SLACK:
+        if not fitted or text_size(fig, fitted, **style)[0] <= room - _SLACK:
             break
     return fitted
 
@@ -244,10 +246,10 @@ def _middle(ax: Axes, fig: Figure, name: str, mark: dict[str, str], y: float) ->
 def _heading(
     ax: Axes, fig: Figure, name: str, height: float, any_cards: bool, rest: int, *, left: bool
 ) -> None:
-    what = f"Who speaks about {name}" if left else f"About whom {name} speaks"
+    what = f"Who speaks about {name}" if left else f"{name} speaks about"
     text = what + (f" (+ {rest} more)" if rest else "" if any_cards else ": nobody")
     x = _MARGIN if left else PAGE - _MARGIN - _CARD
-    lines = _fitted(fig, text, 44, 2, fontsize=8.5)
+    lines = _fitted(fig, text, 48, 2, room=_CARD + 10, fontsize=8.5)
     ax.text(x, height - 2, lines, va="top", fontsize=8.5, color=GREY, parse_math=False, gid="head")
 
 

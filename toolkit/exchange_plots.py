@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -35,6 +35,8 @@ MOST_ACTORS = 14
 MOST_COLUMNS = 30
 # So many quotes of one document are drawn one by one.
 MOST_QUOTES = 60
+# Labels of columns that fit side by side.
+_LABELS = 12
 _PERIODS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 
 
@@ -62,11 +64,7 @@ def exchanges(
     known = known[known["source"] != known["target"]]
     if known.empty:
         return nothing("No quote with a known speaker mentions another actor.", title=title, source=source)
-    dates = (
-        pd.to_datetime(known["published"], errors="coerce", utc=True, format="ISO8601")
-        if "published" in known
-        else pd.Series(pd.NaT, known.index)
-    )
+    dates = _dates(known)
     dated = known["doc_id"].nunique() > 1 and dates.notna().any()
     timed = known[dates.notna()] if dated else known
     total = pd.concat([timed["source"], timed["target"]]).value_counts()
@@ -87,22 +85,13 @@ def exchanges(
     arrows = timed.groupby(["_column", "source", "target"], sort=True).size().rename("n").reset_index()
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(figsize=(WIDTH, 2.2 + 0.36 * len(rows)), layout="constrained")
-        ax.hlines(range(len(rows)), -0.6, len(labels) - 0.4, color=GRID, linewidth=0.9, zorder=0)
         one = (PALETTE[0], "o", PALETTE[0])
         looks = {
             side: (colour, shapes[side], colour if side else "white") for side, colour in colours.items()
         }
+        _lines(ax, [wrapped(names.get(a, a)) for a in rows], [side_of[a] for a in rows], labels)
         _arrows(ax, arrows, y, {actor: looks[side_of[actor]] if any(colours) else one for actor in rows})
-        ax.set_yticks([y[a] for a in rows], [wrapped(names.get(a, a)) for a in rows], parse_math=False)
-        ax.tick_params(axis="y", length=0)
-        ax.set_xlim(-0.6, len(labels) - 0.4)
-        ax.set_ylim(-0.7, len(rows) - 0.3)
-        step = int(np.ceil(len(labels) / 12))
-        ax.set_xticks(range(0, len(labels), step), labels[::step], parse_math=False, fontsize=8.5)
         ax.set_xlabel(xlabel)
-        for k in range(1, len(rows)):
-            if side_of[rows[k]] != side_of[rows[k - 1]]:
-                ax.axhline(len(rows) - k - 0.5, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
         shown = {side: colour for side, colour in colours.items() if side in {side_of[a] for a in rows}}
         if any(shown):
             handles = [dot(colour, shapes[side], hollow=not side) for side, colour in shown.items()]
@@ -118,6 +107,28 @@ def exchanges(
         alt = f"Timeline of {len(timed)} exchanges among {len(rows)} actors. {finding}."
         finish(fig, finding, note + said, source, alt)
     return fig, ax
+
+
+def _lines(ax: Axes, names: Sequence[str], sides: Sequence[str], labels: Sequence[str]) -> None:
+    """A line for each actor from the top, dashes between sides, and the labels of columns that fit."""
+    ax.hlines(range(len(names)), -0.6, len(labels) - 0.4, color=GRID, linewidth=0.9, zorder=0)
+    for k in range(1, len(sides)):
+        if sides[k] != sides[k - 1]:
+            style = {"color": GREY, "linewidth": 0.9, "linestyle": (0, (4, 3)), "zorder": 0}
+            ax.axhline(len(sides) - k - 0.5, **style)
+    ax.set_yticks(range(len(names))[::-1], names, parse_math=False)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(-0.6, len(labels) - 0.4)
+    ax.set_ylim(-0.7, len(names) - 0.3)
+    step = int(np.ceil(len(labels) / _LABELS))
+    ax.set_xticks(range(0, len(labels), step), labels[::step], parse_math=False, fontsize=8.5)
+
+
+def _dates(ties: pd.DataFrame) -> pd.Series:
+    """The date of each tie; missing where there is none or it cannot be read."""
+    if "published" not in ties:
+        return pd.Series(pd.NaT, ties.index)
+    return pd.to_datetime(ties["published"], errors="coerce", utc=True, format="ISO8601")
 
 
 def _actors(ties: pd.DataFrame) -> int:
