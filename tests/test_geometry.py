@@ -62,3 +62,25 @@ def test_an_arrow_goes_round_what_is_in_its_way():
     assert not geometry.inside(geometry.along(curve), [obstacle]).any()
     assert 4 < curve[0][0] < 8
     assert 92 < curve[-1][0] < 96
+
+
+def test_a_curve_in_a_ring_keeps_to_its_inside_and_is_no_hairpin():
+    middle = np.array([0.0, 0.0])
+    angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    ring = 200 * np.column_stack([np.cos(angles), np.sin(angles)])
+    own = ([[0, 0, 0, 0]], [[0, 0, 0, 0]])
+    for k in (1, 2, 7, 20):
+        points = geometry.along(geometry.inwards(ring[0], ring[k], middle, own=own))
+        others = np.delete(ring, [0, k], axis=0)
+        gaps = np.hypot(*(points[:, None] - others[None]).transpose(2, 0, 1))
+        assert (np.hypot(*points.T) <= 200.001).all()
+        assert gaps.min() > 8
+    near = geometry.along(geometry.inwards(ring[0], ring[1], middle, own=own))
+    assert np.hypot(*near.T).min() > 170
+
+
+def test_a_curve_in_a_ring_and_the_one_back_stand_apart():
+    own = ([[0, 0, 0, 0]], [[0, 0, 0, 0]])
+    there = geometry.along(geometry.inwards([-100, 50], [100, 50], [0, 0], own=own, shift=0.07))
+    back = geometry.along(geometry.inwards([100, 50], [-100, 50], [0, 0], own=own, shift=0.07))
+    assert abs(there[50, 1] - back[50, 1]) > 20

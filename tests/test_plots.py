@@ -5,14 +5,13 @@ import matplotlib
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, said, texts_of, tick_boxes
 from synthetic import corpus, silent_corpus
 
 from toolkit import attention, figure_style, network, plots, rhetoric
-from toolkit.geometry import overlap
 
 NAMES = (
     "United States",
@@ -29,6 +28,15 @@ def _close_figures():
     plt.close("all")
 
 
+def measures_of(shares):
+    """Mentions and quoted words of each actor, one row per measure and actor."""
+    tables = [
+        shares.assign(measure=name, estimate=shares[name], low=shares[name] * 0.5, high=shares[name] * 2.0)
+        for name in ("mentions", "quoted_words")
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 def figures_of(tables):
     shares = attention.shares(tables.mentions, tables.quotes, tables.actors, tables.documents)
     positions = attention.positions(tables.mentions, tables.quotes, tables.documents)
@@ -42,6 +50,8 @@ def figures_of(tables):
             positions, dict(zip(shares["actor_id"], shares["name"])), **words
         ),
         "attention_voice": plots.attention_voice(shares, **words),
+        "ranked_panels": plots.ranked_panels(measures_of(shares), **words),
+        "adjacency": plots.adjacency(edges, **words),
         "stacked_kinds": plots.stacked_kinds(rhetoric.shares_by_side(quotes, "kind"), **words),
         "side_profile": plots.side_profile(
             rhetoric.shares_by_side(quotes, "cue_verb"), xlabel="Share", **words
@@ -53,38 +63,11 @@ def figures_of(tables):
     }
 
 
-def texts_of(fig):
-    """All visible text of a figure and where it stands (pixels)."""
-    fig.canvas.draw()
-    renderer = fig.canvas.get_renderer()
-    found = [
-        text for text in fig.findobj(matplotlib.text.Text) if text.get_text().strip() and text.get_visible()
-    ]
-    return [(text, text.get_window_extent(renderer).extents) for text in found]
-
-
-def assert_inside(fig):
-    """All that is drawn, text and marks, lies within the figure (inches)."""
-    fig.canvas.draw()
-    drawn = fig.get_tightbbox(fig.canvas.get_renderer())
-    width, height = fig.get_size_inches()
-    assert drawn.x0 > -0.02
-    assert drawn.y0 > -0.02
-    assert drawn.x1 < width + 0.02
-    assert drawn.y1 < height + 0.02
-
-
-def assert_apart(boxes):
-    for place, box in enumerate(boxes):
-        assert overlap(box, boxes[place + 1 :]).sum() == 0
-
-
 @pytest.mark.parametrize("doc_ids", [(), ("d1",)], ids=["three documents", "one document"])
 def test_figures_have_title_caption_axes_and_description_within_their_borders(doc_ids):
     for name, (fig, ax) in figures_of(corpus(*doc_ids)).items():
-        said = " ".join(text.get_text() for text, _ in texts_of(fig)).replace("\n", " ")
-        assert "n = 5." in said, name
-        assert "Source: an article." in said, name
+        assert "n = 5." in said(fig), name
+        assert "Source: an article." in said(fig), name
         assert len(fig.get_label()) > 40, name
         assert name == "quote_network" or ax.get_xlabel(), name
         assert_inside(fig)
@@ -114,70 +97,111 @@ def crowd(n, seed=1):
     return table
 
 
-def test_forty_names_in_the_scatter_do_not_overlap():
-    fig, ax = plots.attention_voice(crowd(40))
+@pytest.mark.parametrize(("actors", "limit"), [(40, 20), (40, 40), (6, 20)])
+def test_names_in_the_scatter_do_not_overlap(actors, limit):
+    fig, ax = plots.attention_voice(crowd(actors), limit=limit)
     names = [box for text, box in texts_of(fig) if text.axes is ax and text in ax.texts]
-    assert len(names) > 10
+    assert len(names) > min(actors, limit) / 3
     assert_apart(names)
-    assert_inside(fig)
+    assert_sound((fig, ax))
 
 
-def crowded_graph(nodes, edges, seed=2):
+def test_a_crowd_is_drawn_by_square_roots_and_the_axes_say_so():
+    assert "square-root" in plots.attention_voice(crowd(40))[1].get_xlabel()
+    assert "square-root" not in plots.attention_voice(crowd(6))[1].get_xlabel()
+    assert plots.attention_voice(crowd(40), scale="linear")[1].get_xscale() == "linear"
+    with pytest.raises(ValueError, match="auto, linear, root"):
+        plots.attention_voice(crowd(6), scale="log")
+
+
+ENDS = {"value": "mention_share", "low": "mention_share_low", "high": "mention_share_high", "xlabel": "Share"}
+
+
+@pytest.mark.parametrize(("actors", "limit"), [(4, 20), (20, 20), (60, 20), (60, 60)])
+def test_ranked_dots_are_the_values_of_the_table(actors, limit):
+    table = crowd(actors)
+    fig, ax = plots.ranked_dots(table, **ENDS, limit=limit, percent=True)
+    largest = table["mention_share"].sort_values(ascending=False).head(limit)
+    assert ax.lines[0].get_xdata() == pytest.approx(100 * largest.to_numpy())
+    assert (f"The first {limit} of {actors}." in said(fig)) == (limit < actors)
+    assert_apart(tick_boxes(ax))
+    assert_sound((fig, ax))
+
+
+def test_what_is_not_reliable_is_hollow_and_what_has_no_interval_has_no_line():
+    table = crowd(4).assign(reliable=[True, False, True, None], mention_share=[0.4, 0.3, 0.2, 0.1])
+    table.loc[2, ["mention_share_low", "mention_share_high"]] = np.nan
+    fig, ax = plots.ranked_dots(table, **ENDS)
+    sure, doubted = ax.lines
+    assert sure.get_xdata() == pytest.approx([0.4, 0.2, 0.1])
+    assert doubted.get_xdata() == pytest.approx([0.3])
+    assert doubted.get_markerfacecolor() == "white"
+    assert "Hollow grey dots rest on too little" in said(fig)
+    assert "1 without a line: no interval known." in said(fig)
+
+
+def test_panels_have_one_row_per_actor_and_gaps_where_nothing_is_known():
+    shares = attention.shares(*(corpus()[k] for k in (1, 3, 2, 0)), draws=20)
+    table = measures_of(shares)
+    table = table[~((table["measure"] == "quoted_words") & (table["actor_id"] == "orlo"))]
+    fig, ax = plots.ranked_panels(table, measures={"quoted_words": "Words", "mentions": "Mentions"})
+    assert [panel.get_xlabel() for panel in fig.axes] == ["Words", "Mentions"]
+    rows = [label.get_text() for label in fig.axes[0].get_yticklabels()]
+    assert rows == ["Tom Hale", "Harbour Council", "Arvenia", "Bellmark", "Lena Orlo"]
+    assert fig.axes[0].lines[0].get_xdata() == pytest.approx([15, 4, 0, 0, np.nan], nan_ok=True)
+    assert ax.lines[0].get_xdata() == pytest.approx([4, 1, 6, 6, 6], abs=3)
+
+
+@pytest.mark.parametrize("draw", ["ranked_dots", "ranked_panels", "attention_voice", "text_positions"])
+def test_hostile_names(draw):
+    table = crowd(12).assign(name=HOSTILE)
+    if draw == "ranked_dots":
+        drawn = plots.ranked_dots(table, **ENDS)
+    elif draw == "ranked_panels":
+        panels = [table.assign(measure=f"${k}$ measure of something long") for k in range(4)]
+        ends = {"value": "mention_share", "low": "mention_share_low", "high": "mention_share_high"}
+        drawn = plots.ranked_panels(pd.concat(panels), **ends)
+    elif draw == "attention_voice":
+        drawn = plots.attention_voice(table, sides=dict(zip(table["actor_id"], HOSTILE, strict=True)))
+    else:
+        drawn = plots.text_positions(scattered(12), dict(zip(table["actor_id"], HOSTILE, strict=True)))
+    assert_sound(drawn)
+
+
+def scattered(documents, seed=4):
     random = np.random.default_rng(seed)
-    graph = nx.DiGraph()
-    for k in range(nodes):
-        kind = ("person", "state", "organisation", "group", "place")[k % 5]
-        affiliation = ("Russia", "United States", "")[k % 3]
-        label = f"{NAMES[k % len(NAMES)]} {k}"
-        graph.add_node(
-            f"a{k}", label=label, kind=kind, affiliation=affiliation, words=int(random.integers(200))
-        )
-    while graph.number_of_edges() < edges:
-        source, target = random.integers(nodes // 3), random.integers(nodes)
-        graph.add_edge(f"a{source}", f"a{target}", weight=float(random.integers(1, 9)))
-    return graph
+    starts = random.integers(0, 490, 40 * documents)
+    whats = np.where(random.random(len(starts)) < 0.7, "mention", "speech")
+    table = pd.DataFrame({"actor_id": [f"a{k % 12}" for k in range(len(starts))], "what": whats})
+    table["doc_id"] = [f"d{k % documents}" for k in range(len(starts))]
+    return table.assign(start=starts, end=starts + 8, length=500)
 
 
-@pytest.mark.parametrize(("nodes", "edges"), [(2, 2), (12, 20), (40, 70)])
-def test_names_in_the_network_do_not_overlap_and_stay_inside(nodes, edges):
-    nodes = max(nodes, 3)
-    fig, _ = plots.quote_network(crowded_graph(nodes, edges), note="n = 5.", source="an article")
-    names = [box for text, box in texts_of(fig) if text.get_gid() == "name"]
-    assert len(names) > 1
-    assert_apart(names)
-    assert_inside(fig)
+def test_one_text_in_words_with_its_paragraphs():
+    tables = corpus("d1")
+    positions = attention.positions(tables.mentions, tables.quotes, tables.documents)
+    fig, ax = plots.text_positions(positions, {"orlo": "Lena Orlo"}, documents=tables.documents)
+    ticks = next(found for found in ax.collections if found.get_gid() == "mention").get_segments()
+    wanted = positions[(positions["actor_id"] == "orlo") & (positions["what"] == "mention")]["start"]
+    assert sorted(segment[0][0] for segment in ticks) == sorted(wanted)
+    assert "Upright lines: paragraphs; triangles: headings." in said(fig)
+    assert "words from its beginning" in ax.get_xlabel()
 
 
-def test_the_legend_of_the_network_stands_off_the_names():
-    fig, _ = plots.quote_network(crowded_graph(12, 20))
-    legend = fig.legends[0].get_window_extent(fig.canvas.get_renderer()).extents
-    names = [box for text, box in texts_of(fig) if text.get_gid() == "name"]
-    assert overlap(legend, names).sum() == 0
-    assert legend[2] <= fig.bbox.width
+def test_picked_documents_stand_side_by_side_in_the_order_given():
+    titles = pd.DataFrame({"doc_id": ["d2", "d7"], "title": ["Talks stall", "$x^2$"], "text": ["", ""]})
+    names = {f"a{k}": f"Actor {k}" for k in range(12)}
+    drawn = plots.text_positions(scattered(20), names, documents=titles, doc_ids=["d7", "d2", "d5"])
+    assert_sound(drawn)
+    assert "Documents: 1 $x^2$; 2 Talks stall; 3 d5." in said(drawn[0])
+    assert [label.get_text()[0] for label in drawn[1].get_xticklabels()] == ["1", "2", "3"]
 
 
-def test_a_network_of_too_many_says_how_many_are_left_out():
-    fig, _ = plots.quote_network(crowded_graph(60, 120), limit=20)
-    said = " ".join(text.get_text() for text, _ in texts_of(fig)).replace("\n", " ")
-    assert "more are not drawn" in said
-    assert sum(text.get_gid() == "name" for text, _ in texts_of(fig)) <= 20
-
-
-def test_the_same_graph_is_drawn_the_same_way():
-    def places():
-        fig, _ = plots.quote_network(crowded_graph(12, 20))
-        return [box.tolist() for text, box in texts_of(fig) if text.get_gid() == "name"]
-
-    assert places() == places()
-
-
-def test_a_speaker_about_itself_has_a_loop():
-    graph = nx.DiGraph()
-    graph.add_node("a", label="Ann Lee", kind="person", affiliation="")
-    graph.add_edge("a", "a", weight=2.0)
-    fig, ax = plots.quote_network(graph)
-    assert len(ax.patches) == 1
-    assert_inside(fig)
+def test_many_documents_lie_on_top_of_each_other():
+    names = {f"a{k}": f"Actor {k}" for k in range(12)}
+    fig, ax = plots.text_positions(scattered(20), names)
+    assert "% of words" in ax.get_xlabel()
+    assert "20 documents on top of each other" in said(fig)
 
 
 def test_style_of_the_users_own_figures_is_left_alone():
@@ -191,3 +215,18 @@ def test_titles_have_no_lone_last_word():
     lines = figure_style.filled(text, 80).split("\n")
     assert len(lines) == 2
     assert len(lines[1]) > 30
+
+
+def test_text_is_drawable_and_cut_to_its_width():
+    assert figure_style.drawable("Lena\n Orlo\x00\u202e \ud800") == "Lena Orlo"
+    assert figure_style.drawable("\U0001fae0") in ("\U0001fae0", figure_style.MISSING_GLYPH)
+    assert figure_style.cut(None) == figure_style.cut(float("nan")) == figure_style.cut("  ") == "(no name)"
+    for name in HOSTILE:
+        assert len(figure_style.cut(name, 20)) <= 20
+        lines = figure_style.wrapped(name, 20, lines=3).split("\n")
+        assert len(lines) <= 3 and max(map(len, lines)) <= 20
+
+
+def test_every_figure_is_behind_the_one_door():
+    for name in plots.__all__:
+        assert getattr(plots, name).__doc__

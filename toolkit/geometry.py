@@ -15,8 +15,13 @@ from numpy.typing import ArrayLike
 # Directions in which a label may stand from its point, the best readable first (right, left, above, below,
 # corners).
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+# Further off there is room between these.
+_MORE_DIRECTIONS = ((1, 0.5), (1, -0.5), (-1, 0.5), (-1, -0.5), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1))
+_RINGS = (1.0, 2.0, 3.0, 4.5, 6.0, 8.0, 10.5, 13.0, 16.0, 20.0, 25.0, 31.0, 38.0)
 # Points at which a curve is looked at.
 _STEPS = np.linspace(0, 1, 101)
+# How far the control point of a curve within a ring lies inside at least, so that it clears what is on the ring.
+_LEAST_DEPTH = 24.0
 # How far an arrow may bend, as a share of its length; the first that meets nothing is taken.
 BENDS = (0.12, -0.12, 0.25, -0.25, 0.4, -0.4, 0.0)
 
@@ -91,8 +96,8 @@ def place_labels(
 def _candidates(point: np.ndarray, size: np.ndarray, bounds: np.ndarray, gap: float) -> list[np.ndarray]:
     """Corners at which a label may stand: rings around its point, moved inwards at the border."""
     found = []
-    for ring in (1.0, 2.0, 3.5, 5.0, 8.0, 12.0, 18.0, 26.0, 36.0):
-        for direction in np.array(_DIRECTIONS, dtype=float):
+    for ring in _RINGS:
+        for direction in np.array(_DIRECTIONS + (_MORE_DIRECTIONS if ring > 2 else ()), dtype=float):
             centre = point + direction * (size / 2 + gap * ring)
             found.append(np.clip(centre - size / 2, bounds[:2], np.maximum(bounds[2:] - size, bounds[:2])))
     return found
@@ -143,7 +148,35 @@ def route(
     """
     curves = [bezier(start, end, bend) for bend in bends]
     crossings = [int(inside(along(curve), others).any(axis=0).sum()) for curve in curves]
-    curve = curves[int(np.argmin(crossings))]
+    return _between(curves[int(np.argmin(crossings))], own)
+
+
+def inwards(
+    start: ArrayLike,
+    end: ArrayLike,
+    middle: ArrayLike,
+    *,
+    own: tuple[ArrayLike, ArrayLike],
+    pull: float = 0.65,
+    shift: float = 0.0,
+) -> np.ndarray:
+    """The visible stretch of a curve between two points of a ring that keeps to the inside of the ring.
+
+    Shape: as in `route`; returns the three points of a quadratic curve. Its control point is the middle of
+    start and end, drawn towards `middle` by the share `pull` (less where the two are neighbours, else the
+    curve would be a hairpin), and moved to the left of the way by `shift` times its length, so that a curve
+    and the one back stand apart.
+    """
+    a, b, centre = (np.asarray(point, dtype=float) for point in (start, end, middle))
+    half = (a + b) / 2
+    deep = np.hypot(*(centre - half))
+    share = min(pull, (_LEAST_DEPTH + 0.5 * np.hypot(*(b - a))) / max(deep, 1e-9))
+    control = half + share * (centre - half) + 2 * shift * np.array([-(b - a)[1], (b - a)[0]])
+    return _between(np.array([a, control, b]), own)
+
+
+def _between(curve: np.ndarray, own: tuple[ArrayLike, ArrayLike]) -> np.ndarray:
+    """The stretch of the curve from where it leaves the first rectangles to where it reaches the second."""
     points = along(curve)
     leaving = np.flatnonzero(inside(points, own[0]).any(axis=1))
     reaching = np.flatnonzero(inside(points, own[1]).any(axis=1))
