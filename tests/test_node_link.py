@@ -111,15 +111,15 @@ def test_unsure_arrows_are_dashed_and_those_outside_the_backbone_faint():
     graph = nx.DiGraph()
     for node in "abcd":
         graph.add_node(node, label=node, kind="person", affiliation="")
-    graph.add_edge("a", "b", weight=9.0, low=4.0, p=0.01)
-    graph.add_edge("a", "c", weight=2.0, low=0.0, p=0.02)
-    graph.add_edge("a", "d", weight=1.0, low=1.0, p=0.80)
+    graph.add_edge("a", "b", weight=9.0, documents=4, p=0.01)
+    graph.add_edge("a", "c", weight=2.0, documents=1, p=0.02)
+    graph.add_edge("a", "d", weight=1.0, documents=3, p=0.80)
     fig, ax = plots.quote_network(graph, alpha=0.05)
     edges = [patch for patch in ax.patches if patch.get_gid() == "edge"]
     faint = matplotlib.colors.to_rgba(node_link._FAINT)
     assert [patch.get_linestyle() != "-" and patch.get_linestyle() != "solid" for patch in edges] == [0, 1, 0]
     assert [patch.get_edgecolor() == faint for patch in edges] == [False, False, True]
-    assert "interval reaches 0" in said(fig)
+    assert "rests on one document" in said(fig)
     assert "not in the backbone (p > 0.05)" in said(fig)
     assert "backbone" not in said(plots.quote_network(graph)[0])
 

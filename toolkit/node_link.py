@@ -104,8 +104,8 @@ def quote_network(
 
     Shape: a graph as network.quote_graph gives it. With `sides` (actor_id to side) or the node attribute side,
     colour and shape are the side; without them colour is the affiliation and shape the kind. Size is what the
-    actor says (words), where the graph knows it. `unit` is what weights count. Arrows whose interval reaches 0
-    (edge attribute low) are dashed and light; with `alpha`, arrows whose p is larger are faint (not in the
+    actor says (words), where the graph knows it. `unit` is what weights count. Arrows that rest on one
+    document (of a single document, on one quote) are dashed and light; with `alpha`, arrows whose p is larger are faint (not in the
     backbone). Of more than `limit` actors the heaviest are drawn, and the caption says so. `layout` "auto"
     takes "distances" where the network is not dense and fits a page, else "arcs".
     Raises: ValueError for an unknown layout.
@@ -347,22 +347,30 @@ def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> 
     wide = {weight: _thickness(weight, weights[-1]) for weight in few}
     arrows = [(f"{weight:.6g}", Line2D([], [], color=GREY, linewidth=wide[weight])) for weight in few]
     blocks.append(Block(f"Arrow ({unit})", arrows))
-    states = {_state(data, alpha) for _, _, data in graph.edges(data=True)}
+    single = _single(graph)
+    states = {_state(data, single, alpha) for _, _, data in graph.edges(data=True)}
     sure = []
     if "uncertain" in states:
-        sure.append(("interval reaches 0", Line2D([], [], color=GREY, linewidth=1.6, linestyle=_DASHES)))
+        sure.append((f"rests on one {single}", Line2D([], [], color=GREY, linewidth=1.6, linestyle=_DASHES)))
     if "faint" in states:
         sure.append((f"not in the backbone (p > {alpha:g})", Line2D([], [], color=_FAINT, linewidth=1.6)))
     return [*blocks, Block("How sure", sure)]
 
 
-def _state(data: dict, alpha: float | None) -> str:
-    """How sure an arrow is: "faint" outside the backbone, "uncertain" when its interval reaches 0, else "sure"."""
+def _single(graph: nx.DiGraph) -> str:
+    """What one of which makes an arrow an observation and no pattern: a document, or where there is one, a quote."""
+    return (
+        "document" if max(data.get("documents", 1) for _, _, data in graph.edges(data=True)) > 1 else "quote"
+    )
+
+
+def _state(data: dict, single: str, alpha: float | None) -> str:
+    """How sure an arrow is: "faint" outside the backbone, "uncertain" when it rests on one `single`, else "sure"."""
     p = data.get("p")
     if alpha is not None and p is not None and not p <= alpha:
         return "faint"
-    low = data.get("low")
-    return "uncertain" if low is not None and low <= 0 else "sure"
+    number = data.get("documents" if single == "document" else "n")
+    return "uncertain" if number == 1 else "sure"
 
 
 def _thickness(weight: float, heaviest: float) -> float:
@@ -374,10 +382,11 @@ def _draw_edges(
 ) -> None:
     """Arrows, the faint below; light ones over heavy ones that would hide them."""
     heaviest = max(weight for _, _, weight in graph.edges(data="weight"))
+    single = _single(graph)
     for source, target, data in sorted(
         graph.edges(data=True), key=lambda edge: (-edge[2]["weight"], edge[0], edge[1])
     ):
-        thick, state = _thickness(data["weight"], heaviest), _state(data, alpha)
+        thick, state = _thickness(data["weight"], heaviest), _state(data, single, alpha)
         head = 2.2 + 0.75 * thick  # half the width of the arrow's head, which must not lie on the name
         curve = _curve(graph, places, source, target, head)
         colour = (
