@@ -43,7 +43,7 @@ def crowded_graph(nodes, edges, seed=2, sides=False, names=NAMES):
     while graph.number_of_edges() < edges:
         source, target = random.integers(max(nodes // 2, 1)), random.integers(nodes)
         weight = float(random.integers(1, 9))
-        sure = {"low": float(weight > 3), "p": 1 / (1 + weight)}
+        sure = {"documents": 1 + int(weight > 3), "p": 1 / (1 + weight)}
         graph.add_edge(f"a{source}", f"a{target}", weight=weight, **sure)
     return graph
 
