@@ -106,8 +106,8 @@ def quote_network(
     colour and shape are the side; without them colour is the affiliation and shape the kind. Size is what the
     actor says (words), where the graph knows it. `unit` is what weights count. Arrows that rest on one
     document (of a single document, on one quote) are dashed and light; with `alpha`, arrows whose p is larger are
-    faint (not in the backbone). Of more than `limit` actors the heaviest are drawn, and the caption says so. `layout` "auto"
-    takes "distances" where the network is not dense and fits a page, else "arcs".
+    faint (not in the backbone). Of more than `limit` actors the heaviest are drawn, and the caption says so.
+    `layout` "auto" takes "distances" where the network is not dense and fits a page, else "arcs".
     Raises: ValueError for an unknown layout.
     """
     if layout not in ("auto", "distances", "arcs"):
