@@ -75,6 +75,11 @@ _CALLS = frozenset(
     "call calls called calling brand brands branded branding label labels labeled labelled labeling labelling describe "
     "describes described describing portray portrays portrayed portraying deem deems deemed dub dubs dubbed".split()
 )
+# People who are somebody's, beside those in the lists of roles and of nouns for people.
+_FOLLOWERS = frozenset(
+    "ally allies backer backers critic critics donor donors enemy enemies fan fans follower followers foe foes "
+    "opponent opponents rival rivals supporter supporters surrogate surrogates team voter voters".split()
+)
 _PREPOSITIONS = frozenset({"of", "for", "on", "against", "at", "to"})
 
 
@@ -165,13 +170,23 @@ def _row(row: Row, target: str, evidence: list[Evidence]) -> Row:
 
 
 @cache
-def _verbs() -> dict[str, tuple[int, str | None]]:
-    """Form -> 1 or -1, and the particle that has to follow ("*": any preposition, for nouns)."""
-    return {
-        form: (1 if entry["tone"] == "supportive" else -1, entry["particle"])
-        for entry in lexicons.entries("tone_verbs")
-        for form in entry["forms"]
-    }
+def _verbs() -> dict[str, list[tuple[int, str | None]]]:
+    """Form -> for each word that has it 1 or -1, and the particle that has to follow ("*": a preposition)."""
+    found = defaultdict(list)
+    for entry in lexicons.entries("tone_verbs"):
+        for form in entry["forms"]:
+            found[form].append((1 if entry["tone"] == "supportive" else -1, entry["particle"]))
+    return dict(found)
+
+
+def _sign(word: str, behind: list[str]) -> int:
+    """1 or -1 for a word of praise or blame that has the particle it needs behind it, else 0."""
+    for sign, particle in _verbs().get(word, []):
+        if not particle or (
+            behind and (behind[0] in _PREPOSITIONS if particle == "*" else behind[0] == particle)
+        ):
+            return sign
+    return 0
 
 
 @cache
@@ -202,15 +217,11 @@ def tone_of_verb(words: str) -> int:
     """
     tokens = [word.lower().replace("’", "'") for word in _WORD.findall(words)]
     for at in range(len(tokens) - 1, -1, -1):
-        sign, particle = _verbs().get(tokens[at], (0, None))
-        behind = tokens[at + 1 : at + 2]
-        fits = not particle or (
-            behind and (behind[0] in _PREPOSITIONS if particle == "*" else behind[0] == particle)
-        )
+        sign = _sign(tokens[at], tokens[at + 1 : at + 2])
         before = tokens[max(0, at - NEGATION_WORDS) : at]
         if tokens[at] == "back" and before and before[-1] in _strikes():
             continue  # "hit back at Lee"
-        if not sign or not fits:
+        if not sign:
             continue
         if before and before[-1] in _PASSIVE and tokens[at].endswith("ed"):
             return 0
@@ -297,8 +308,7 @@ class _View:
         low = next(low for low, high in self.row["spans"] if low <= place["start"] < high)
         before = self.text[max(low, place["start"] - 2 * OBJECT) : place["start"]]
         for match in list(_WORD.finditer(before))[-4:]:
-            sign, particle = _verbs().get(match.group().lower(), (0, None))
-            if not sign or particle or not _FIRST.search(before[: match.start()]):
+            if not _sign(match.group().lower(), []) or not _FIRST.search(before[: match.start()]):
                 continue
             asked = re.match(r"[^.!]*\?", self.text[place["end"] : place["end"] + CALLED])
             if not asked and not _BREAK.search(before[match.end() :]) and not self._owns_people(place):
@@ -314,7 +324,9 @@ class _View:
         )
         if not behind:
             return False
-        people = lexicons.words("person_nouns", "noun") | lexicons.words("person_nouns", "plural")
+        people = (
+            _FOLLOWERS | lexicons.words("person_nouns", "noun") | lexicons.words("person_nouns", "plural")
+        )
         return any(
             word.lower() in people or word.lower() in lexicons.roles()
             for word in _WORD.findall(behind.group())
