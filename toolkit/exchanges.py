@@ -29,6 +29,8 @@ NAMED_REACH, RESPONSE_REACH = 1000, 300
 # Characters between a verb and the one whom it takes up: "rejected the claim by Ek", "responded on Monday to Ek".
 OBJECT = 25
 OPENING = 60
+# Quotes back; far more than stand within NAMED_REACH, but a long transcript stays quick.
+LOOK_BACK = 60
 # Characters that a sentence such as "Chen, who built it, hit back." may have.
 BEFORE = 200
 
@@ -116,11 +118,13 @@ def add_answers(
     Ek's claim") or follows close upon it; where "In response," or a sentence such as "Chen hit back." stands before
     it; and where it names a statement of the other ("Ek's remarks are wrong"). Of several rules the surest counts.
 
-    Not answers: "But Lee said" and each next turn of an interview (order is no evidence: of 96 quotes after "But" few
-    were answers), a reply to a journalist's or an unnamed person's question, a negated verb ("did not respond"), a
+    Not answers: "But Lee said" and each next turn of an interview (order is no evidence), a reply to a journalist's or an unnamed person's question, a negated verb ("did not respond"), a
     quote within another. Unnamed speakers may answer and be answered; an edge needs two actors.
     Shape: quotes as given, in the same order; missing where the quote answers none.
-    Measured: see CONFIDENCE; it is how often the rule was right.
+    Measured: CONFIDENCE says how often each rule was right. Many answers are missed: of 7 in 30 short articles read
+    whole none was found (95% interval 0 to .35), as most answer without a verb that says so ("Lee accused Ek. ... Ek
+    told reporters that Lee had made it up"). So count what is there, and draw nothing from what is not. Pairs who speak
+    of each other one after the other would find more, but were right in 10 of 22 cases only, and are left out.
     """
     found = {
         row["quote_id"]: best(guesses)
@@ -164,7 +168,7 @@ def guesses_by_rule(
         article = _Article(texts.get(doc_id), named[doc_id], people, journalists)
         for at, turn in enumerate(said):
             if turn.who:
-                yield turn.row, list(article.guesses(turn, said[:at]))
+                yield turn.row, list(article.guesses(turn, said[max(0, at - LOOK_BACK) : at]))
 
 
 def _turn(row: Row) -> Turn:

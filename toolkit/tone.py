@@ -14,6 +14,7 @@ was measured by reading (CONFIDENCE).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -119,7 +120,7 @@ def tones(
     found = []
     for row in rows:
         view = _View(row, texts.get(row["doc_id"]), inner.get(row["quote_id"], []))
-        evidence = view.evidence(places[row["doc_id"]])
+        evidence = view.evidence(_near(places[row["doc_id"]], row))
         meant = [*spoken[row["quote_id"]], row["addressee_id"], speakers.get(row["answers"]), *evidence]
         targets = dict.fromkeys(target for target in meant if target in people and target != row["actor_id"])
         found += [_row(row, target, evidence.get(target, [])) for target in targets]
@@ -140,7 +141,19 @@ def _places(mentions: pd.DataFrame, people: set[str]) -> dict[str, list[Row]]:
     columns = ["doc_id", "start", "end", "actor_id", "label"]
     for row in mentions[mentions["actor_id"].isin(people)][columns].to_dict("records"):
         found[row["doc_id"]].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row["start"])
     return found
+
+
+def _near(places: list[Row], row: Row) -> list[Row]:
+    """Those of the document's mentions, in text order, that stand in the quote or behind its cue."""
+    ends = [int(row["cue_end"])] if _is_text(row["cue"]) else []
+    low = bisect_left(places, min([int(row["start"]), *ends]), key=lambda place: place["start"])
+    high = bisect_right(
+        places, max([int(row["end"]), *(end + OBJECT for end in ends)]), key=lambda place: place["start"]
+    )
+    return places[low:high]
 
 
 def _inner(rows: list[Row]) -> dict[str, list[list[int]]]:
