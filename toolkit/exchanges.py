@@ -118,8 +118,9 @@ def add_answers(
     Ek's claim") or follows close upon it; where "In response," or a sentence such as "Chen hit back." stands before
     it; and where it names a statement of the other ("Ek's remarks are wrong"). Of several rules the surest counts.
 
-    Not answers: "But Lee said" and each next turn of an interview (order is no evidence), a reply to a journalist's or an unnamed person's question, a negated verb ("did not respond"), a
-    quote within another. Unnamed speakers may answer and be answered; an edge needs two actors.
+    Not answers: "But Lee said" and each next turn of an interview (order is no evidence), a reply to a journalist's or
+    an unnamed person's question, a negated verb ("did not respond"), a quote within another. Unnamed speakers may
+    answer and be answered; an edge needs two actors.
     Shape: quotes as given, in the same order; missing where the quote answers none.
     Measured: CONFIDENCE says how often each rule was right. Many answers are missed: of 7 in 30 short articles read
     whole none was found (95% interval 0 to .35), as most answer without a verb that says so ("Lee accused Ek. ... Ek
