@@ -45,11 +45,11 @@ OBJECT, CALLED, CALLED_WORDS = 40, 80, 5
 NEGATION_WORDS = 5
 
 # How often tone, source and target of a pair are all right, (right + 1) / (n + 2), read by hand. The verbs of the cue
-# on 140 PolNeAR training articles that had not been looked at before: of all pairs with evidence there 23 of 32 critical
-# and 30 of 39 supportive ones were right; half of the wrong ones have a wrong person (from a pronoun) and the right
-# tone. The forms of error seen there were mended afterwards, so these are lower bounds. The rarer rules also on 700 other
-# articles. Of 85 abstentions 68 were neutral; so about one in seven of the pairs that a reader takes for critical or
-# supportive is found, and 4% of all pairs: the shares of an edge are lower bounds too.
+# on 140 PolNeAR training articles that had not been looked at before: of all pairs with evidence there 23 of 32
+# critical and 30 of 39 supportive ones were right; half of the wrong ones have a wrong person (from a pronoun) and the
+# right tone. Some forms of error seen there were mended afterwards and not measured again. The rarer rules also on 700
+# other articles. Of 85 abstentions 68 were neutral; so about one in seven of the pairs that a reader takes for
+# critical or supportive is found, and 4% of all pairs have a tone: an edge's shares are far too low.
 CONFIDENCE = {
     ("critical", "verb of the cue"): 0.7,  # 22 of 31
     ("supportive", "verb of the cue"): 0.81,  # 28 of 34
@@ -357,7 +357,8 @@ def edge_tone(edges: pd.DataFrame, found: pd.DataFrame, *, level: float = 0.95) 
     `found` comes from `tones`. Added columns: judged (pairs of quote and target), supportive, critical (numbers),
     abstained (without evidence, or both ways), and supportive_share, critical_share and neutral_share of all judged,
     each with its _low and _high, Wilson's score interval (Wilson 1927; quotes taken as independent, so rather too
-    narrow where an article has many). An abstention is counted as neutral: read the shares as "at least so many".
+    narrow where an article has many). Abstentions count as neutral and far more tones are missed than invented, so
+    compare shares between edges rather than read them as they are.
     Edges without a judged quote have missing shares. Shape: edges as given, in the same order.
     """
     pairs = found.assign(abstained=found["method"].isin(["none", "both ways"]))
