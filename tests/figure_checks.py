@@ -7,7 +7,7 @@ import warnings
 import matplotlib
 import numpy as np
 
-from toolkit.geometry import overlap
+from toolkit.figures.geometry import overlap
 
 WORDS = {"note": "n = 5.", "source": "an article"}
 # Names as no newsroom writes them, but a table may hold them.

@@ -11,7 +11,8 @@ import pytest
 from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, said, texts_of, tick_boxes
 from synthetic import corpus, silent_corpus
 
-from toolkit import attention, figure_style, network, plots, rhetoric
+from toolkit import attention, network, plots, rhetoric
+from toolkit.figures import style
 
 NAMES = (
     "United States",
@@ -212,18 +213,18 @@ def test_style_of_the_users_own_figures_is_left_alone():
 
 def test_titles_have_no_lone_last_word():
     text = "Two speakers about four actors and the heaviest line is Lena Orlo about Bellmark (3 quotes)"
-    lines = figure_style.filled(text, 80).split("\n")
+    lines = style.filled(text, 80).split("\n")
     assert len(lines) == 2
     assert len(lines[1]) > 30
 
 
 def test_text_is_drawable_and_cut_to_its_width():
-    assert figure_style.drawable("Lena\n Orlo\x00\u202e \ud800") == "Lena Orlo"
-    assert figure_style.drawable("\U0001fae0") in ("\U0001fae0", figure_style.MISSING_GLYPH)
-    assert figure_style.cut(None) == figure_style.cut(float("nan")) == figure_style.cut("  ") == "(no name)"
+    assert style.drawable("Lena\n Orlo\x00\u202e \ud800") == "Lena Orlo"
+    assert style.drawable("\U0001fae0") in ("\U0001fae0", style.MISSING_GLYPH)
+    assert style.cut(None) == style.cut(float("nan")) == style.cut("  ") == "(no name)"
     for name in HOSTILE:
-        assert len(figure_style.cut(name, 20)) <= 20
-        lines = figure_style.wrapped(name, 20, lines=3).split("\n")
+        assert len(style.cut(name, 20)) <= 20
+        lines = style.wrapped(name, 20, lines=3).split("\n")
         assert len(lines) <= 3 and max(map(len, lines)) <= 20
 
 

@@ -6,18 +6,18 @@ blindness can tell apart. `fig.get_label()` is a description for those who canno
 to draw is a figure that says what was looked for. Actors' names are drawn as they are: no mathematics is
 read into a dollar sign. Where a figure has several panels, `fig.axes` holds them and `ax` is the last one.
 
-This is the one door to all figures; the modules behind it are sorted by subject.
+This is the one door to all figures; `toolkit.figures` behind it is sorted by subject.
 """
 
-from toolkit.actor_plots import attention_voice, ranked_dots, ranked_panels
-from toolkit.adjacency_plots import adjacency
-from toolkit.comparison_plots import actor_contrast, actor_outlets, actor_timeline
-from toolkit.ego_plots import ego
-from toolkit.exchange_plots import exchanges
-from toolkit.figure_style import nothing
-from toolkit.node_link import quote_network
-from toolkit.position_plots import text_positions
-from toolkit.rhetoric_plots import side_profile, stacked_kinds, term_whiskers
+from toolkit.figures.actors import attention_voice, ranked_dots, ranked_panels
+from toolkit.figures.adjacency import adjacency
+from toolkit.figures.comparisons import actor_contrast, actor_outlets, actor_timeline
+from toolkit.figures.ego import ego
+from toolkit.figures.exchanges import exchanges
+from toolkit.figures.node_link import quote_network
+from toolkit.figures.positions import text_positions
+from toolkit.figures.rhetoric import side_profile, stacked_kinds, term_whiskers
+from toolkit.figures.style import nothing
 
 __all__ = [
     "actor_contrast",

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from toolkit import geometry
-from toolkit.figure_style import (
+from toolkit.figures import geometry
+from toolkit.figures.style import (
     GREY,
     GRID,
     PALETTE,

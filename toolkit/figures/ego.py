@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from toolkit.figure_style import (
+from toolkit.figures.page import PAGE, Block, page
+from toolkit.figures.style import (
     GREY,
     INK,
     NO_SIDE,
@@ -26,7 +27,6 @@ from toolkit.figure_style import (
     text_size,
     wrapped,
 )
-from toolkit.point_page import PAGE, Block, page
 
 if TYPE_CHECKING:
     import networkx as nx

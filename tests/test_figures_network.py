@@ -13,7 +13,7 @@ from figure_checks import HOSTILE, WORDS, assert_apart, assert_sound, boxes_of, 
 from synthetic import corpus, silent_corpus
 
 from toolkit import network, plots
-from toolkit.geometry import overlap
+from toolkit.figures.geometry import overlap
 
 SIDES = {"orlo": "Arvenia", "arvenia": "Arvenia", "hale": "Bellmark", "bellmark": "Bellmark"}
 

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     GREY,
     GRID,
     NO_SIDE,

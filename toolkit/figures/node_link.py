@@ -18,8 +18,9 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from toolkit import geometry
-from toolkit.figure_style import (
+from toolkit.figures import geometry
+from toolkit.figures.page import PAGE, Block, page
+from toolkit.figures.style import (
     GREY,
     INK,
     NO_SIDE,
@@ -34,7 +35,6 @@ from toolkit.figure_style import (
     text_size,
     wrapped,
 )
-from toolkit.point_page import PAGE, Block, page
 
 if TYPE_CHECKING:
     import networkx as nx

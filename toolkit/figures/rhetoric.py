@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     FALSE_DISCOVERIES,
     GREY,
     GRID,

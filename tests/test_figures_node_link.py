@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from figure_checks import HOSTILE, WORDS, assert_apart, assert_inside, assert_sound, boxes_of, said, texts_of
 
-from toolkit import figure_style, node_link, plots
-from toolkit.geometry import inside, overlap
+from toolkit import plots
+from toolkit.figures import node_link, style
+from toolkit.figures.geometry import inside, overlap
 
 NAMES = (
     "United States",
@@ -97,13 +98,13 @@ def test_sides_have_a_colour_and_a_shape_of_their_own():
     assert len({marks.colours[side] for side in SIDES}) == 4
     assert len({marks.shapes[side] for side in SIDES[:3]}) == 3
     without = node_link._marks(crowded_graph(12, 24), None, [])
-    assert without.shape["a1"] == figure_style.SHAPES["state"]
+    assert without.shape["a1"] == style.SHAPES["state"]
 
 
 def test_a_side_keeps_its_colour_where_another_is_missing():
     order = {"a": "East", "b": "West"}
-    both, _ = figure_style.side_marks(["West", "East"], list(order.values()))
-    alone, _ = figure_style.side_marks(["West"], list(order.values()))
+    both, _ = style.side_marks(["West", "East"], list(order.values()))
+    alone, _ = style.side_marks(["West"], list(order.values()))
     assert both["West"] == alone["West"]
 
 

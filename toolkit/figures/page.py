@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     CAPTION_CHARACTERS,
     CAPTION_STYLE,
     GREY,

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     GREY,
     GRID,
     PALETTE,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     FALSE_DISCOVERIES,
     GREY,
     GRID,

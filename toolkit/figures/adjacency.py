@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
-from toolkit.figure_style import (
+from toolkit.figures.style import (
     GREY,
     NO_SIDE,
     STYLE,

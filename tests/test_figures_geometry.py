@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import geometry
+from toolkit.figures import geometry
 
 SIZES = st.lists(st.tuples(st.integers(5, 90), st.integers(8, 30)), min_size=1, max_size=12)
 

@@ -1,0 +1,1 @@
+"""The drawing behind `toolkit.plots`, which is the door to it."""
