@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import names
-from toolkit.names import Bearer
+from toolkit import names, people
+from toolkit.people import Bearer
 
 SAME_PERSON = [
     ("Sergei Lavrov", "Sergey Lavrov", True, "romanisation of the given name"),
@@ -28,33 +28,33 @@ SAME_PERSON = [
 
 @pytest.mark.parametrize(("one", "other", "expected", "why"), SAME_PERSON)
 def test_two_full_names(one, other, expected, why):
-    (first, _), (second, _) = names.tell_people_apart([Bearer("a", one), Bearer("b", other)])
+    (first, _), (second, _) = people.tell_people_apart([Bearer("a", one), Bearer("b", other)])
     assert (first == second) is expected, why
 
 
-def people(*bearers):
-    return [key for key, _ in names.tell_people_apart([Bearer(*bearer) for bearer in bearers])]
+def keys(*bearers):
+    return [key for key, _ in people.tell_people_apart([Bearer(*bearer) for bearer in bearers])]
 
 
 def test_an_initial_that_fits_two_people_stays_apart():
-    john, jane, initial = people(("a", "John Smith"), ("b", "Jane Smith"), ("c", "J. Smith"))
+    john, jane, initial = keys(("a", "John Smith"), ("b", "Jane Smith"), ("c", "J. Smith"))
     assert len({john, jane, initial}) == 3
 
 
 def test_a_surname_goes_to_the_person_of_its_document():
-    john, mary, in_a, in_b = people(("a", "John Smith"), ("b", "Mary Smith"), ("a", "Smith"), ("b", "Smith"))
+    john, mary, in_a, in_b = keys(("a", "John Smith"), ("b", "Mary Smith"), ("a", "Smith"), ("b", "Smith"))
     assert (in_a, in_b) == (john, mary)
 
 
 def test_a_surname_that_two_people_of_the_corpus_share_stays_apart_elsewhere():
-    john, mary, lone = people(("a", "John Smith"), ("b", "Mary Smith"), ("c", "Smith"))
+    john, mary, lone = keys(("a", "John Smith"), ("b", "Mary Smith"), ("c", "Smith"))
     assert lone not in {john, mary}
 
 
 def test_a_surname_goes_to_the_dominant_bearer_of_the_corpus():
     bearers = [(str(n), "John Smith") for n in range(9)] + [("x", "Mary Smith"), ("c", "Smith")]
-    *_, lone = people(*bearers)
-    assert lone == people(*bearers)[0]
+    *_, lone = keys(*bearers)
+    assert lone == keys(*bearers)[0]
 
 
 def test_a_title_tells_two_bearers_in_one_document_apart():
@@ -65,7 +65,7 @@ def test_a_title_tells_two_bearers_in_one_document_apart():
         Bearer("a", "Bill Clinton", "male"),
         Bearer("a", "Clinton", "female"),
     ]
-    found = names.tell_people_apart(bearers)
+    found = people.tell_people_apart(bearers)
     assert found[-1][0] == found[2][0]
 
 
@@ -84,13 +84,13 @@ COUPLES = [
 
 @pytest.mark.parametrize(("why", "bearers", "expected", "reason"), COUPLES, ids=[c[0] for c in COUPLES])
 def test_which_of_a_couple_a_surname_means(why, bearers, expected, reason):
-    found = names.tell_people_apart([Bearer("a", name, gender) for name, gender in bearers])
+    found = people.tell_people_apart([Bearer("a", name, gender) for name, gender in bearers])
     meant = [name for (name, _), (key, _) in zip(bearers[:-1], found) if key == found[-1][0]]
     assert (meant[-1] if meant else None, found[-1][1]) == (expected, reason), why
 
 
 def test_a_given_name_counts_within_its_document_only():
-    full, here, elsewhere = people(("a", "Hillary Clinton"), ("a", "Hillary"), ("b", "Hillary"))
+    full, here, elsewhere = keys(("a", "Hillary Clinton"), ("a", "Hillary"), ("b", "Hillary"))
     assert here == full
     assert elsewhere != full
 
@@ -113,17 +113,17 @@ ACRONYMS = [
 
 @pytest.mark.parametrize(("full", "short", "expected", "why"), ACRONYMS)
 def test_acronyms(full, short, expected, why):
-    found = names.expansions([("a", full), ("a", short)])
+    found = names.expansions([("a", full), ("a", short)]).everywhere
     assert (found == {short.lower(): names.organisation_key(full)}) is expected, why
 
 
 def test_an_acronym_with_two_expansions_keeps_to_itself():
     one, other = "Free World Press", "Federal Wine Panel"
-    assert names.expansions([("a", one), ("a", "FWP"), ("b", other), ("b", "FWP")]) == {}
+    assert names.expansions([("a", one), ("a", "FWP"), ("b", other), ("b", "FWP")]).everywhere == {}
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.text(max_size=30)), max_size=8))
 def test_any_text_has_a_key(bearers):
-    found = names.tell_people_apart([Bearer(*bearer) for bearer in bearers])
+    found = people.tell_people_apart([Bearer(*bearer) for bearer in bearers])
     assert len(found) == len(bearers)
     assert all(isinstance(key, str) and reason for key, reason in found)
