@@ -23,6 +23,9 @@ NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"}
 # "he" -> "the minister" -> "Rau": real chains are short; a longer one is a circle.
 LONGEST_CHAIN = 20
 
+# A title is surer than a pronoun, which may be linked to the wrong person; so is a given name, though less.
+TITLE_VOTES, NAME_VOTES = 3, 2
+
 _COUNTED = frozenset(
     "a an one two three four five six seven eight nine ten dozen some several many few most other another both no any "
     "either neither half".split()
@@ -99,6 +102,7 @@ def meant_by(columns: Columns) -> list[Meant | None]:
     step.references()
     step.bodies()  # of owners that are pronouns: "its spokesman"
     step.references()
+    step.one_gender()
     return step.meant
 
 
@@ -316,6 +320,34 @@ class _Steps:
             target = self.end_of_chain(at)
             if target is not None and _agrees(label, of.gender[at], of.text[at], meant[target].kind):
                 self.note(at, meant[target]._replace(reason="coreference chain"))
+
+    def one_gender(self) -> None:
+        """Take away pronouns of the gender that a person is not: "he" from one whom titles and "she" say to be a woman.
+
+        Links of the wrong gender are the model's slips; a person of whom as much says one as the other keeps both.
+        """
+        of = self.of
+        votes: dict[str, Counter] = defaultdict(Counter)
+        told: list[int] = []
+        given: set[tuple[str, str]] = set()
+        for at, meant in enumerate(self.meant):
+            if meant is None or meant.kind != "person":
+                continue
+            if of.label[at] == "PERSON":
+                if of.gender[at]:
+                    votes[meant.key][of.gender[at]] += TITLE_VOTES
+                given.add((meant.key, of.text[at]))
+            elif of.label[at] == "PRONOUN" and of.gender[at] in {"male", "female"}:
+                votes[meant.key][of.gender[at]] += 1
+                told.append(at)
+        known = {(key, gender) for key, text in given if (gender := names.gender_of(names.person(text)))}
+        for key, gender in known:
+            votes[key][gender] += NAME_VOTES
+        for at in told:
+            count = votes[self.meant[at].key]
+            other = "male" if of.gender[at] == "female" else "female"
+            if count[other] > count[of.gender[at]]:
+                self.meant[at] = None
 
     def end_of_chain(self, at: int) -> int | None:
         for _ in range(LONGEST_CHAIN):
