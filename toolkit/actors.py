@@ -107,8 +107,8 @@ def merges(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 # What `actor_reason` says, in words for those who check a merge.
 EXPLANATIONS = {
     "surname": "surname of the one person of the document who bears it",
-    "surname, most named bearer in the document": "surname of several people of the document, of whom this one is named most",
-    "surname, nearest bearer in the document": "surname of several people of the document, of whom this one was named last",
+    "surname, most named bearer in the document": "surname of several people of the document, the most named one",
+    "surname, nearest bearer in the document": "surname of several people of the document, the one named last",
     "surname, only or dominant bearer in the corpus": "surname of this person in the corpus, or in most of its "
     "documents; this document has no full name with it",
     "surname that is a place's name too": "name of a place that speaks, and surname of a person of the document",
@@ -127,8 +127,8 @@ EXPLANATIONS = {
     "a body of it": "a body that belongs to it",
     "last word of its name": "last word of the name that the document has before",
     "holder of the office": "office that this person holds, as the document says",
-    "holder of the office, most named of several": "office of several people, of whom this one is named most with it",
-    "holder of the office, nearest of several": "office of several people, of whom this one was named last",
+    "holder of the office, most named of several": "office of several people, the one named most with it",
+    "holder of the office, nearest of several": "office of several people, the one named last",
     "coreference chain": "refers back to a mention of this actor",
 }
 

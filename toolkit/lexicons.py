@@ -232,6 +232,17 @@ def states() -> States:
     return found
 
 
+def place_key(name: str) -> str:
+    """The folded name of a place, an abbreviated one in full: "Va." -> virginia."""
+    return _place_abbreviations().get(name.rstrip(".")) or fold(name)
+
+
+@cache
+def _place_abbreviations() -> dict[str, str]:
+    found = ((short, fold(e["name"])) for e in entries("place_abbreviations") for short in e["short"])
+    return {short.rstrip("."): name for short, name in found}
+
+
 @cache
 def namesakes() -> dict[str, frozenset[str]]:
     """Folded name of a state that a part of another state has too ("georgia") -> folded names of the other parts."""

@@ -11,14 +11,12 @@ from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit import lexicons, names, people
+from toolkit import kinds, lexicons, names, people
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, Any]
-
-NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
 
 # "he" -> "the minister" -> "Rau": real chains are short; a longer one is a circle.
 LONGEST_CHAIN = 20
@@ -40,8 +38,6 @@ _KINDS_OF_BODY = frozenset(
     "agency center centre channel college company corporation department group institute institution news network "
     "research university".split()
 )
-# What is no body although it is written like one: "the Voting Rights Act".
-_TEXTS = frozenset("accord accords act agreement amendment bill constitution protocol treaty".split())
 
 
 class Meant(NamedTuple):
@@ -157,8 +153,8 @@ class _Steps:
     def names(self) -> None:
         """Add names: states and places by themselves, people and organisations by the other names around them."""
         of = self.of
-        labels = _usual_labels(of)
-        elsewhere = _namesakes(of)
+        labels = kinds.usual_labels(of)
+        elsewhere = kinds.namesakes(of)
         for at, label in enumerate(labels):
             if label in _FIXED:
                 speaks = at in of.speaking
@@ -187,10 +183,13 @@ class _Steps:
     def _organisations(self, rows: list[int]) -> None:
         of = self.of
         told = ((of.doc[at], of.text[at], of.text[of.short_for[at]]) for at in rows if of.short_for[at] >= 0)
-        self.acronyms = names.expansions({(of.doc[at], of.text[at]) for at in rows}, told)
+        written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
+        self.acronyms = names.expansions({(of.doc[at], of.text[at]) for at in written}, told)
         for at in rows:
-            self.note(at, Meant("organisation", *self.acronyms.key(of.doc[at], of.text[at])))
-        self._parts_of_names(rows)
+            key, reason = self.acronyms.key(of.doc[at], of.text[at])
+            if kinds.of_body(key) == "ORG":
+                self.note(at, Meant("organisation", key, reason))
+        self._parts_of_names([at for at in rows if self.meant[at]])
 
     def _parts_of_names(self, rows: list[int]) -> None:
         """Let one word stand for the one longer name of the document that it is a part of: "Post", "Justice"."""
@@ -381,113 +380,7 @@ def _is_state(name: str) -> bool:
     return lexicons.state_of(name) is not None
 
 
-def _namesakes(of: Columns) -> set[tuple[str, str]]:
-    """(document, folded name) where the name is that of a part of a state: "Georgia" beside "Ohio".
-
-    Where the document names the capital of the state of that name, it is the state.
-    """
-    found: set[tuple[str, str]] = set()
-    for key, parts in lexicons.namesakes().items():
-        state = lexicons.states().names[key]
-        documents = {of.doc[at] for at, one in enumerate(of.key) if one == key}
-        beside, capital = set(), set()
-        for at, one in enumerate(of.key if documents else ()):
-            if of.doc[at] in documents and of.label[at] in {"GPE", "LOC"}:
-                if one in parts:
-                    beside.add(of.doc[at])
-                elif lexicons.state_of_capital(of.text[at]) == state:
-                    capital.add(of.doc[at])
-        found |= {(document, key) for document in documents & beside - capital}
-    return found
-
-
-_COUNTED_LABELS = NAME_LABELS - {"MISC", "EVENT"}
 _FIXED = frozenset({"GPE", "LOC", "ORG", "NORP", "MISC"})
-
-
-def _usual_labels(of: Columns) -> list[str]:
-    """Each row's label, or a better one where the other mentions of that name tell.
-
-    A name that the model labels in several ways gets the label that clearly prevails in its document or, for names that
-    are no place and no state, in the corpus. A description that is nothing but a name that is known from elsewhere
-    ("PENCE:" in a transcript) gets that name's label. A place that speaks and a person of its document share a name:
-    it is the person. "The Voting Rights Act" is no organisation.
-    """
-    asking = _asking(of)
-    keys = {of.key[at] for at in asking}
-    surnames = {_surname(of, at) for at in asking}
-    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    bearers: set[tuple[str, str]] = set()
-    for at, (key, label) in enumerate(zip(of.key, of.label)):
-        if label == "PERSON" and (last := key.rsplit(" ", 1)[-1]) in surnames:
-            bearers.add((of.doc[at], last))
-        if key in keys and label in _COUNTED_LABELS:
-            counts[of.doc[at], key][label] += 1
-            counts["", key][label] += 1
-    labels = [_no_body(text) if label == "ORG" else label for text, label in zip(of.text, of.label)]
-    for at in asking:
-        labels[at] = _usual_label(of, at, counts, (of.doc[at], _surname(of, at)) in bearers)
-    return labels
-
-
-@lru_cache(maxsize=lexicons.CACHED_FORMS)
-def _no_body(text: str) -> str:
-    """The label of what was taken for an organisation: 'MISC' for a law or treaty."""
-    words = text.split()
-    law = words and words[-1].lower() in _TEXTS and (len(words) > 1 or words[-1] == "Constitution")
-    return "MISC" if law else "ORG"
-
-
-def _asking(of: Columns) -> list[int]:
-    """The rows whose label other mentions of the name may better."""
-    first: dict[str, str] = {}
-    several: set[str] = set()
-    for key, label in zip(of.key, of.label):
-        if label in _COUNTED_LABELS and first.setdefault(key, label) != label:
-            several.add(key)
-    found = []
-    for at, (key, label) in enumerate(zip(of.key, of.label)):
-        if label in {"PERSON", "ORG", "GPE", "LOC", "NORP"}:
-            place = label in {"GPE", "LOC"} and at in of.speaking
-            asks = key in several or (place and " " not in key)
-        else:
-            asks = (label == "MISC" and key in first) or (label == "NOMINAL" and _is_unnamed(of.text[at]))
-        if asks:
-            found.append(at)
-    return found
-
-
-@lru_cache(maxsize=lexicons.CACHED_FORMS)
-def _is_unnamed(text: str) -> bool:
-    """Whether a description is nothing but words with a capital, as names are."""
-    return text.replace(" ", "").isalpha() and all(word[0].isupper() for word in text.split())
-
-
-def _surname(of: Columns, at: int) -> str:
-    key = of.key[at]
-    return key if " " not in key else names.person(of.text[at]).surname
-
-
-def _usual_label(of: Columns, at: int, counts: dict[tuple[str, str], Counter], person: bool) -> str:
-    """The label for the mention in row `at`; `person`: whether a person of its document bears that surname."""
-    label, text, key = of.label[at], of.text[at], of.key[at]
-    if person and label == "NOMINAL":
-        return "PERSON"
-    if person and label in {"GPE", "LOC"} and at in of.speaking and " " not in key:
-        return "PERSON"  # "Washington" beside "Kerry Washington"
-    if label == "NORP" and lexicons.state_of_demonym(text):
-        return label
-    known = lexicons.state_of(text) or lexicons.state_of_capital(text)
-    for place in (of.doc[at],) if known else (of.doc[at], ""):
-        ranked = counts.get((place, key), Counter()).most_common(2)
-        # Only a clear majority: "Jordan" may be a man and a country in one text.
-        if (
-            ranked
-            and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1])
-            and (ranked[0][0] != label or not place)
-        ):
-            return ranked[0][0]
-    return label
 
 
 @lru_cache(maxsize=lexicons.CACHED_FORMS)
@@ -510,7 +403,7 @@ def _fixed(text: str, label: str, given: str | None, speaks: bool) -> Meant | No
         plural = text.endswith("s") and lexicons.state_of_demonym(text) is None
         return Meant("group", lexicons.fold(text), "name of a group") if plural else None
     if label in {"GPE", "LOC"} or capital:
-        return Meant("place", lexicons.fold(text), "name of a place")
+        return Meant("place", lexicons.place_key(text), "name of a place")
     return None
 
 
