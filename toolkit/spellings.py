@@ -69,10 +69,14 @@ def surname_key(surname: str) -> str:
 
 @cache
 def _slavic(folded: str) -> str | None:
-    plain = folded
+    letters = _letters(folded)
+    return letters if len(folded) > 4 and _SLAVIC.search(letters) else None
+
+
+def _letters(folded: str) -> str:
     for pattern, letters in _LETTER_RULES:
-        plain = pattern.sub(letters, plain)
-    return plain if len(folded) > 4 and _SLAVIC.search(plain) else None
+        folded = pattern.sub(letters, folded)
+    return folded
 
 
 @cache
@@ -84,10 +88,17 @@ def given_key(name: str, surname: str = "") -> str:
     known = lexicons.full_given_names().get(lexicons.fold(name))
     if known or not _slavic(_ARTICLE.sub("", lexicons.fold(surname))):
         return known or spelling_key(name)
-    plain = lexicons.fold(name)
-    for pattern, letters in _LETTER_RULES:
-        plain = pattern.sub(letters, plain)
-    return re.sub(r"(?<=..)[ei]i$", "i", plain)
+    letters = _given_letters(lexicons.fold(name))
+    return _romanised_given_names().get(letters, letters)
+
+
+def _given_letters(folded: str) -> str:
+    return re.sub(r"(?<=..)[ei]i$", "i", _letters(folded))
+
+
+@cache
+def _romanised_given_names() -> dict[str, str]:
+    return {_given_letters(name): full for name, full in lexicons.full_given_names().items()}
 
 
 @cache
