@@ -218,6 +218,22 @@ def test_organisations(label, documents, expected):
     assert sorted(found.loc[found["kind"] == "organisation", "name"]) == sorted(expected), label
 
 
+LABELS = [
+    ("a family", "Ann Ek met the Eks.", [("Ann Ek", PER), ("Eks", PER)], [("Ann Ek", "person"), ("Eks", "group")]),
+    ("not: a surname that ends so", "Ann Banks met Banks.", [("Ann Banks", PER), (("Banks", 1), PER)], [("Ann Banks", "person")]),
+    ("a surname taken for a body", "Ann Ek met Ek. Ek left. Ek stayed.", [("Ann Ek", PER), (("Ek", 1), PER), (("Ek", 2), PER), (("Ek", 3), ORG)], [("Ann Ek", "person")]),
+    ("not: a medium", "Ann Bloomberg met Bloomberg. Bloomberg left. Bloomberg stayed.", [("Ann Bloomberg", PER), (("Bloomberg", 1), PER), (("Bloomberg", 2), PER), (("Bloomberg", 3), ORG)], [("Ann Bloomberg", "person"), ("Bloomberg", "organisation")]),
+    ("not: a body as often", "Ann Ek met Ek.", [("Ann Ek", PER), (("Ek", 1), ORG)], [("Ann Ek", "person"), ("Ek", "organisation")]),
+    ("a group or a body", "AckLeaks met AckLeaks.", [("AckLeaks", NORP), (("AckLeaks", 1), ORG)], [("AckLeaks", "organisation")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "entities", "expected"), LABELS, ids=[c[0] for c in LABELS])
+def test_what_other_mentions_tell_of_a_name(label, text, entities, expected):
+    found = resolve(handmade.make(text, entities=entities))[1]
+    assert sorted(found[["name", "kind"]].itertuples(index=False, name=None)) == expected, label
+
+
 PLACES = [
     ("a part of a state, beside another", "They left Georgia and Ohio.", ["Georgia", "Ohio"], "Georgia", "place"),
     ("a state", "They left Georgia and Russia.", ["Georgia", "Russia"], "Georgia", "state"),
@@ -245,6 +261,7 @@ DEBRIS = [
         ["Ann Lee"],
     ),
     ("a party", "Ann Lee (D) said no.", [("Ann Lee", PER), ("D", PER)], ["Ann Lee"]),
+    ("a party, taken for a body", "Ann Lee (R) said no.", [("Ann Lee", PER), ("R", ORG)], ["Ann Lee"]),
     ("an article", "The said no.", [("The", ORG)], []),
     ("invisible characters", "\u200bAnn\u200b Lee said no.", [("\u200bAnn\u200b Lee", PER)], ["Ann Lee"]),
     ("not: a state of two letters", "US said no.", [("US", GPE)], ["US"]),

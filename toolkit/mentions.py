@@ -269,7 +269,7 @@ def _is_debris(doc: Doc, start: int, end: int, label: str) -> bool:
     text = doc[start:end].text
     if not any(character.isalnum() for character in text):
         return True
-    if label == "PERSON" and _PARTY.fullmatch(text):
+    if _PARTY.fullmatch(text) and (label == "PERSON" or (start > 0 and doc[start - 1].text == "(")):
         return True
     if end - start > 1:
         return False
