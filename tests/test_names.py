@@ -32,6 +32,8 @@ SAME_PERSON = [
     ("Donald Trump", "Donald Trump Jr.", False, "father and son"),
     ("Vladimir Putin", "Volodymyr Putin", False, "different names, though related"),
     ("John Reed", "John Reid", False, "different surnames"),
+    ("Joe Biden", "Joseph R. Biden Jr.", True, "a formal name with middle initial"),
+    ("Joe Biden", "Hunter R. Biden Jr.", False, "another given name"),
     ("J. Smith", "Mary Smith", False, "an initial that does not fit"),
     ("J. Smith", "R. Smith", False, "two initials"),
     ("George W. Bush", "George H.W. Bush", False, "middle initials"),

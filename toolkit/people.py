@@ -138,8 +138,8 @@ class _People:
         blocks: dict[Block, list[Person]] = defaultdict(list)
         for name in sorted(counts, key=lambda name: (-len(name.given), -counts[name], name)):
             blocks[surname_key(name.surname), name.generation].append(name)
-        for block, names in blocks.items():
-            self._add_block(block, names)
+        known = {block: self._add_block(block, names) for block, names in blocks.items()}
+        self._join_formal_names(known, full)
         documents: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for sure in (True, False):
             for (document, name), n in full.items():
@@ -153,8 +153,35 @@ class _People:
                     documents[surname_key(name.surname)].add((self.key(document, name), document))
         self.everywhere = {surname: Counter(key for key, _ in found) for surname, found in documents.items()}
 
-    def _add_block(self, block: Block, names: list[Person]) -> None:
-        """Find the people among full names of one surname; names with most parts come first."""
+    def _join_formal_names(self, known: dict[Block, list[_Known]], full: Counter) -> None:
+        """Make "Joseph R. Biden Jr." and "Joe Biden" one, which no document has both of.
+
+        A name in full form, with a middle name and "Jr.", is how some papers name whom others call without. A name
+        with "Jr." alone is told from the father's by it.
+        """
+        formal = [(block, one) for block, found in known.items() if block[1] for one in found if one.middle]
+        if not formal:
+            return
+        documents: dict[str, set[str]] = defaultdict(set)
+        for document, name in full:
+            if name in self.sure:
+                documents[self.sure[name]].add(document)
+        joined = {}
+        for (surname, _), one in formal:
+            first = {given_key(form, surname) for form in one.given}
+            fitting = [
+                other
+                for other in known.get((surname, ""), ())
+                if first & {given_key(form, surname) for form in other.given}
+                and _agree(other.middle, one.middle)
+            ]
+            if len(fitting) == 1 and not documents[one.key] & documents[fitting[0].key]:
+                joined[one.key] = fitting[0].key
+        self.sure = {name: joined.get(key, key) for name, key in self.sure.items()}
+        self.vague = {name: [joined.get(key, key) for key in keys] for name, keys in self.vague.items()}
+
+    def _add_block(self, block: Block, names: list[Person]) -> list[_Known]:
+        """The people among full names of one surname; names with most parts come first."""
         known: list[_Known] = []
         groups: dict[str, list[Person]] = defaultdict(list)
         for name in names:
@@ -175,6 +202,7 @@ class _People:
                 ]
                 known += fitting
             self._add_name(name, fitting)
+        return known
 
     def _add_group(self, block: Block, given: str, group: list[Person]) -> list[_Known]:
         """The people among names of one surname and one given name: those whom middle names tell apart."""
