@@ -4,6 +4,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests import handmade
 from toolkit import actors, tables, transcripts
@@ -179,6 +181,164 @@ def test_acronyms_with_their_expansion_are_one_organisation():
     resolved, found = resolve(whole)
     assert resolved["text"].tolist() == ["World Health Organization", "WHO", "WHO"]
     assert found[["name", "mentions"]].values.tolist() == [["WHO", 3]]
+
+
+def test_an_acronym_in_brackets_stands_for_the_name_before_it():
+    text = "The Federal Security Service (FSB) said no. The FSB stayed."
+    doc = handmade.make(text, entities=[("Federal Security Service", ORG), ("FSB", ORG), (("FSB", 1), ORG)])
+    resolved, found = resolve(doc, handmade.make("The FSB said no.", entities=[("FSB", ORG)]))
+    assert found[["name", "mentions"]].values.tolist() == [["FSB", 4]]
+    assert resolved["short_for"].notna().sum() == 1
+
+
+def test_what_stands_in_brackets_behind_a_name_need_not_be_its_acronym():
+    doc = handmade.make("Acme Foods (Reuters) said no.", entities=[("Acme Foods", ORG), ("Reuters", ORG)])
+    assert sorted(resolve(doc)[1]["name"]) == ["Acme Foods", "Reuters"]
+
+
+# texts of one document each, their organisations, the names of the organisations found
+BODIES = [
+    ("one word of a name", [("Acme Post said no. Post stayed.", ["Acme Post", ("Post", 1)])], ["Acme Post"]),
+    ("its first word", [("Justice Department aides left. Justice said no.", ["Justice Department", ("Justice", 1)])], ["Justice Department"]),
+    ("two ways to name a ministry", [("Department of Justice said no.", ["Department of Justice"]), ("Justice Department said no.", ["Justice Department"])], ["Department of Justice"]),
+    ("known by its letters", [("Associated Press said no.", ["Associated Press"]), ("AP said no. AP left.", ["AP", ("AP", 1)])], ["AP"]),
+    ("not: two longer names", [("Acme Post and Ohio Post met Post.", ["Acme Post", "Ohio Post", ("Post", 2)])], ["Acme Post", "Ohio Post", "Post"]),
+    ("not: in another document", [("Acme Post said no.", ["Acme Post"]), ("Post said no.", ["Post"])], ["Acme Post", "Post"]),
+    ("not: the first word of just any name", [("Google Ventures met Google.", ["Google Ventures", ("Google", 1)])], ["Google", "Google Ventures"]),
+    ("not: a law", [("Voting Rights Act was denied.", ["Voting Rights Act"])], []),
+    ("not: the short form of a law", [("Free Trade Act (FTA) was denied.", ["Free Trade Act", "FTA"])], []),
+    ("not: a convention of the same letters", [("Democratic National Convention met DNC.", ["Democratic National Convention", "DNC"]), ("Democratic National Committee met.", ["Democratic National Committee"])], ["Democratic National Committee", "Democratic National Convention"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "documents", "expected"), BODIES, ids=[c[0] for c in BODIES])
+def test_organisations(label, documents, expected):
+    docs = [handmade.make(text, entities=[(name, ORG) for name in found]) for text, found in documents]
+    found = resolve(*docs)[1]
+    assert sorted(found.loc[found["kind"] == "organisation", "name"]) == sorted(expected), label
+
+
+LABELS = [
+    ("a family", "Ann Ek met the Eks.", [("Ann Ek", PER), ("Eks", PER)], [("Ann Ek", "person"), ("Eks", "group")]),
+    ("not: a surname that ends so", "Ann Banks met Banks.", [("Ann Banks", PER), (("Banks", 1), PER)], [("Ann Banks", "person")]),
+    ("a surname taken for a body", "Ann Ek met Ek. Ek left. Ek stayed.", [("Ann Ek", PER), (("Ek", 1), PER), (("Ek", 2), PER), (("Ek", 3), ORG)], [("Ann Ek", "person")]),
+    ("not: a medium", "Ann Bloomberg met Bloomberg. Bloomberg left. Bloomberg stayed.", [("Ann Bloomberg", PER), (("Bloomberg", 1), PER), (("Bloomberg", 2), PER), (("Bloomberg", 3), ORG)], [("Ann Bloomberg", "person"), ("Bloomberg", "organisation")]),
+    ("not: a body as often", "Ann Ek met Ek.", [("Ann Ek", PER), (("Ek", 1), ORG)], [("Ann Ek", "person"), ("Ek", "organisation")]),
+    ("a group or a body", "AckLeaks met AckLeaks.", [("AckLeaks", NORP), (("AckLeaks", 1), ORG)], [("AckLeaks", "organisation")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "entities", "expected"), LABELS, ids=[c[0] for c in LABELS])
+def test_what_other_mentions_tell_of_a_name(label, text, entities, expected):
+    found = resolve(handmade.make(text, entities=entities))[1]
+    assert sorted(found[["name", "kind"]].itertuples(index=False, name=None)) == expected, label
+
+
+PLACES = [
+    ("a part of a state, beside another", "They left Georgia and Ohio.", ["Georgia", "Ohio"], "Georgia", "place"),
+    ("a state", "They left Georgia and Russia.", ["Georgia", "Russia"], "Georgia", "state"),
+    ("a state, beside its capital", "They left Ohio, Tbilisi and Georgia.", ["Ohio", "Tbilisi", "Georgia"], "Georgia", "state"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "text", "found", "name", "kind"), PLACES, ids=[c[0] for c in PLACES])
+def test_names_that_a_state_and_a_part_of_another_share(label, text, found, name, kind):
+    cast = resolve(handmade.make(text, entities=[(place, GPE) for place in found]))[1]
+    assert cast.set_index("name").loc[name, "kind"] == kind, label
+
+
+def test_an_abbreviated_place_is_the_place():
+    docs = [handmade.make("They met in Richmond, Va.", entities=[("Va.", GPE)]) for _ in range(2)]
+    found = resolve(*docs, handmade.make("They left Virginia.", entities=[("Virginia", GPE)]))[1]
+    assert found[["kind", "mentions"]].values.tolist() == [["place", 3]]
+
+
+DEBRIS = [
+    (
+        "a party and constituency",
+        "Ann Lee (R-Wis.) said no.",
+        [("Ann Lee", PER), ("R-Wis.", PER)],
+        ["Ann Lee"],
+    ),
+    ("a party", "Ann Lee (D) said no.", [("Ann Lee", PER), ("D", PER)], ["Ann Lee"]),
+    ("a party, taken for a body", "Ann Lee (R) said no.", [("Ann Lee", PER), ("R", ORG)], ["Ann Lee"]),
+    ("an article", "The said no.", [("The", ORG)], []),
+    ("invisible characters", "\u200bAnn\u200b Lee said no.", [("\u200bAnn\u200b Lee", PER)], ["Ann Lee"]),
+    ("not: a state of two letters", "US said no.", [("US", GPE)], ["US"]),
+]
+
+
+@pytest.mark.parametrize(("label", "text", "entities", "expected"), DEBRIS, ids=[c[0] for c in DEBRIS])
+def test_debris_is_no_name(label, text, entities, expected):
+    found = resolve(handmade.make(text, entities=entities))[1]
+    assert [form for forms in found["variants"] for form in forms] == expected, label
+
+
+def test_a_pronoun_of_the_other_gender_is_taken_away():
+    text = "Mrs. Ek said no. She left. His aide stayed. He left."
+    links = [("She", "Ek", 0.9), ("His", "Ek", 0.6), ("He", "His", 0.6)]
+    doc = handmade.make(text, entities=[("Mrs. Ek", PER)], coreference=links)
+    rows = resolve(doc)[0].set_index("text")["actor_id"]
+    assert rows[["Ek", "She"]].notna().all()
+    assert rows[["His", "He"]].isna().all()
+
+
+def test_every_form_of_an_actor_with_its_reason():
+    first = handmade.make(
+        "Sergei Lavrov said no. He left. Lavrov stayed.",
+        entities=[("Sergei Lavrov", PER), (("Lavrov", 1), PER)],
+        coreference=[("He", "Lavrov", 0.9)],
+    )
+    second = handmade.make("S. Lawrow met the U.S.", entities=[("S. Lawrow", PER), ("U.S.", GPE)])
+    resolved, cast = resolve(first, second)
+    found = actors.merges(resolved, cast)
+    assert found.columns.tolist() == "actor_id name kind form reason mentions documents mention_id".split()
+    assert found[["name", "form", "reason", "mentions"]].values.tolist() == [
+        ["Sergei Lavrov", "He", "refers back to a mention of this actor", 1],
+        ["Sergei Lavrov", "Lavrov", "surname of the one person of the document who bears it", 1],
+        ["Sergei Lavrov", "S. Lawrow", "initial 'S.' of 'Sergei'; surname in another romanisation", 1],
+        ["Sergei Lavrov", "Sergei Lavrov", "the name itself", 1],
+        ["United States", "U.S.", "another name of the state", 1],
+    ]
+    assert found["mentions"].sum() == resolved["actor_id"].notna().sum()
+    assert set(found["mention_id"]) <= set(resolved["mention_id"])
+    assert actors.merges(*resolve(handmade.make("")))["form"].tolist() == []
+
+
+def test_every_reason_is_explained_and_has_a_confidence():
+    from toolkit import speakers
+
+    speaking = set(actors.EXPLANATIONS) - {"name of a place"}
+    assert speaking | {"full name"} <= set(speakers.CONFIDENCE)
+
+
+PIECES = [
+    ("Ann Lee said no. She left. Its spokesman stayed.", [("Ann Lee", PER)], [("She", "Ann Lee", 0.9)]),
+    ("Bo Lee said no. Lee left. The Acme Free World Press stayed.", [("Bo Lee", PER), (("Lee", 1), PER), ("Acme Free World Press", ORG)], []),
+    ("Lee said no. AFWP officials left.", [("Lee", PER), ("AFWP", ORG)], []),
+    ("A. Lee and the U.S. met in Moscow. Acme said no.", [("A. Lee", PER), ("U.S.", GPE), ("Moscow", GPE), ("Acme", ORG)], []),
+    ("Acme said no. Its president, Ann C. Lee, left.", [("Acme", PER), ("Ann C. Lee", PER)], [("Its", "Acme", 0.9)]),
+]  # fmt: skip
+
+
+@given(st.permutations(range(len(PIECES))))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_documents_does_not_change_the_actors(order):
+    docs = [handmade.make(text, entities=names, coreference=links) for text, names, links in PIECES]
+    rows = [actors.find_mentions(doc, doc_id=f"doc {n}") for n, doc in enumerate(docs)]
+
+    def once(order):
+        resolved, found = actors.resolve(tables.table("mentions", [row for n in order for row in rows[n]]))
+        return resolved.sort_values(["doc_id", "start", "end"]).reset_index(drop=True), found
+
+    for first, second in zip(once(range(len(docs))), once(order)):
+        pd.testing.assert_frame_equal(first, second)
+
+
+def test_resolving_what_is_resolved_gives_the_same():
+    docs = [handmade.make(text, entities=names, coreference=links) for text, names, links in PIECES]
+    for first, second in zip(resolve(*docs), actors.resolve(resolve(*docs)[0])):
+        pd.testing.assert_frame_equal(first, second)
 
 
 def test_a_name_labelled_in_two_ways_is_one_actor():

@@ -26,6 +26,9 @@ SMALLEST_CAPITAL_POPULATION = 300_000
 # Names repeat themselves; folding one takes microseconds that a corpus of a million mentions feels.
 CACHED_FORMS = 200_000
 
+# Letters that Unicode does not take apart into a plain one and an accent.
+_LETTERS = str.maketrans({"’": "'", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"})
+
 # Entries of countryinfo that name what another entry names, or what is no country any more.
 _SUPERSEDED = frozenset(
     {
@@ -87,7 +90,7 @@ def fold(text: str) -> str:
     >>> fold("The U.S.'s"), fold("Élysée  Palace")
     ('us', 'elysee palace')
     """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     plain = "".join(
         character
         for character in plain
@@ -229,6 +232,29 @@ def states() -> States:
     return found
 
 
+def place_key(name: str) -> str:
+    """The folded name of a place, an abbreviated one in full: "Va." -> virginia."""
+    return _place_abbreviations().get(name.rstrip(".")) or fold(name)
+
+
+@cache
+def _place_abbreviations() -> dict[str, str]:
+    found = ((short, fold(e["name"])) for e in entries("place_abbreviations") for short in e["short"])
+    return {short.rstrip("."): name for short, name in found}
+
+
+@cache
+def namesakes() -> dict[str, frozenset[str]]:
+    """Folded name of a state that a part of another state has too ("georgia") -> folded names of the other parts."""
+    import countryinfo
+
+    found = {}
+    for entry in entries("namesakes"):
+        parts = countryinfo.CountryInfo(entry["part_of"]).provinces()
+        found[fold(entry["name"])] = frozenset(map(fold, parts)) - {fold(entry["name"])}
+    return found
+
+
 def _countries() -> list[dict[str, Any]]:
     """The entries of countryinfo in use, most populous first."""
     import countryinfo
@@ -295,5 +321,5 @@ def _genders(name: str, field: str) -> dict[str, str]:
 
 
 def _bare(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -1,23 +1,28 @@
 """Whom each mention of a corpus means, and why: the steps behind `actors.resolve`.
 
-Rows are those of the mentions table. Names come first, then descriptions that shorten a name, stand for a body or name
-a person by office, then pronouns and descriptions along their coreference links.
+Names come first, then descriptions that shorten a name, stand for a body or name a person by office, then pronouns and
+descriptions along their coreference links. All work on columns, not rows: a corpus has millions of mentions.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit import lexicons, names
+from toolkit import kinds, lexicons, names, people
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 
-NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
-
 # "he" -> "the minister" -> "Rau": real chains are short; a longer one is a circle.
 LONGEST_CHAIN = 20
+
+# A title is surer than a pronoun, which may be linked to the wrong person; so is a given name, though less.
+TITLE_VOTES, NAME_VOTES = 3, 2
 
 _COUNTED = frozenset(
     "a an one two three four five six seven eight nine ten dozen some several many few most other another both no any "
@@ -28,6 +33,11 @@ _LINKS = frozenset(
 )
 # What news text says of sources that stay unnamed; AP Stylebook 2022, "anonymous sources".
 _UNNAMED = ("anonym", "not to be named", "not be named", "not authorized", "not authorised", "familiar with")
+# A body may be called by its first word, where one of these follows in its name: "Justice", "Fox", "Columbia".
+_KINDS_OF_BODY = frozenset(
+    "agency center centre channel college company corporation department group institute institution news network "
+    "research university".split()
+)
 
 
 class Meant(NamedTuple):
@@ -39,12 +49,48 @@ class Meant(NamedTuple):
     name: str | None = None
 
 
-def meant_by(rows: list[Row], speaking: set[str]) -> dict[int, Meant]:
-    """Row number -> whom the mention in that row means; rows that mean nobody are left out.
+class Columns:
+    """The columns of a mentions table as lists, in text order within each document; links as row numbers (-1: none)."""
 
-    `speaking` are the mention_ids that are a quote's source: a capital among them counts as its state.
-    """
-    step = _Steps(rows, speaking)
+    def __init__(self, mentions: pd.DataFrame, speaking: set[str]):
+        self.size = len(mentions)
+        self.doc, self.text = _strings(mentions, "doc_id"), _strings(mentions, "text")
+        self.label, self.role = _strings(mentions, "label"), _strings(mentions, "role")
+        self.affiliation, self.gender = _strings(mentions, "affiliation"), _strings(mentions, "gender")
+        self.shared_surname = _strings(mentions, "shared_surname")
+        self.start: list[int] = mentions["start"].tolist()
+        ids = mentions["mention_id"].tolist()
+        at_id = {identifier: at for at, identifier in enumerate(ids)}
+        self.antecedent = _links(mentions, "antecedent_id", at_id)
+        self.owner = _links(mentions, "owner_id", at_id)
+        self.short_for = _links(mentions, "short_for", at_id)
+        self.speaking = {at_id[one] for one in speaking if one in at_id}
+        for at, owner in enumerate(self.owner):
+            if owner >= 0:
+                self.affiliation[at] = None  # written there by an earlier resolve: see actors.resolve
+        folded: dict[str, str] = {}
+        self.key = [folded.get(t) or folded.setdefault(t, lexicons.fold(t)) for t in self.text]
+
+
+def _strings(mentions: pd.DataFrame, column: str) -> list[Any]:
+    """A column of text as a list in which equal cells are one object and missing ones None."""
+    if column not in mentions:
+        return [None] * len(mentions)
+    codes, values = mentions[column].factorize()
+    texts = [value or None for value in values.tolist()] if column != "text" else values.tolist()
+    texts.append("" if column == "text" else None)  # for -1, missing
+    return [texts[code] for code in codes.tolist()]
+
+
+def _links(mentions: pd.DataFrame, column: str, at_id: dict[str, int]) -> list[int]:
+    if column not in mentions:
+        return [-1] * len(mentions)
+    return [at_id.get(one, -1) if isinstance(one, str) else -1 for one in mentions[column].tolist()]
+
+
+def meant_by(columns: Columns) -> list[Meant | None]:
+    """For each row whom the mention in it means, None for nobody."""
+    step = _Steps(columns)
     step.names()
     step.short_names()
     step.bodies()
@@ -52,6 +98,7 @@ def meant_by(rows: list[Row], speaking: set[str]) -> dict[int, Meant]:
     step.references()
     step.bodies()  # of owners that are pronouns: "its spokesman"
     step.references()
+    step.one_gender()
     return step.meant
 
 
@@ -68,7 +115,12 @@ def standing(row: Row) -> str | None:
     None for one of many ("a senior official"), for counted ones ("two officials"), for those who ask not to be named,
     and for former ones: they are sources of their own, without a name.
     """
-    role, text = cell(row["role"]), row["text"].lower()
+    return _standing(cell(row["role"]), row["text"])
+
+
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
+def _standing(role: str | None, description: str) -> str | None:
+    text = description.lower()
     known = lexicons.collective(office(role)) if role else None
     if known is None or role.startswith("former") or any(words in text for words in _UNNAMED):
         return None
@@ -81,132 +133,176 @@ def standing(row: Row) -> str | None:
     return "officials" if known.plural and known.together and not counted else None
 
 
-def whole_name(row: Row) -> str:
-    """The name with the surname that another one behind "and" gives it."""
-    return f"{row['text']} {cell(row.get('shared_surname')) or ''}".strip()
-
-
 _STANDING = {"spokesperson": "its spokesperson", "body": "a body of it", "officials": "its officials"}
 
 
 class _Steps:
-    """The rows, whom they mean so far, and indexes over them."""
+    """The columns, whom the rows mean so far, and indexes over them."""
 
-    def __init__(self, rows: list[Row], speaking: set[str]):
-        self.rows, self.speaking = rows, speaking
-        self.meant: dict[int, Meant] = {}
-        self.at_id = {row["mention_id"]: at for at, row in enumerate(rows)}
-        self.longer: dict[str, str] = {}  # key of an acronym -> key of its full name
+    def __init__(self, columns: Columns):
+        self.of = columns
+        self.meant: list[Meant | None] = [None] * columns.size
+        self.acronyms = names.Expansions({}, {}, {})
+        self.nominal = [at for at, label in enumerate(columns.label) if label == "NOMINAL"]
+        self.shared: dict[Meant, Meant] = {}  # equal ones are one object, which saves memory
+
+    def note(self, at: int, meant: Meant) -> None:
+        """Say whom the mention in row `at` means."""
+        self.meant[at] = self.shared.setdefault(meant, meant)
 
     def names(self) -> None:
         """Add names: states and places by themselves, people and organisations by the other names around them."""
-        rows, meant = self.rows, self.meant
-        labels = _usual_labels(rows, self.speaking)
+        of = self.of
+        labels = kinds.usual_labels(of)
+        elsewhere = kinds.namesakes(of)
         for at, label in enumerate(labels):
-            found = _fixed(rows[at], label, rows[at]["mention_id"] in self.speaking)
-            if found:
-                meant[at] = found
-        people = [at for at, label in enumerate(labels) if label == "PERSON" and at not in meant]
-        bearers = [
-            names.Bearer(rows[at]["doc_id"], whole_name(rows[at]), cell(rows[at].get("gender")))
-            for at in people
-        ]
-        for at, (key, reason) in zip(people, names.tell_people_apart(bearers)):
-            place = rows[at]["label"] in {"GPE", "LOC"}
-            if place:
-                rows[at]["affiliation"] = None  # that of the state which the place would have stood for
-            meant[at] = Meant("person", key, "surname that is a place's name too" if place else reason)
-        bodies = [at for at, label in enumerate(labels) if label == "ORG" and at not in meant]
-        self.longer = names.expansions((rows[at]["doc_id"], rows[at]["text"]) for at in bodies)
-        for at in bodies:
-            key = names.organisation_key(rows[at]["text"])
-            reason = "acronym of the name" if key in self.longer else "name of an organisation"
-            meant[at] = Meant("organisation", self.longer.get(key, key), reason)
+            if label in _FIXED:
+                speaks = at in of.speaking
+                if (of.doc[at], of.key[at]) in elsewhere:
+                    found = Meant("place", of.key[at], "name of a place")
+                else:
+                    found = _fixed(of.text[at], label, of.affiliation[at], speaks)
+                if found:
+                    self.note(at, found)
+        for at, home in enumerate(of.affiliation if elsewhere else ()):
+            if home and (of.doc[at], lexicons.fold(home)) in elsewhere:
+                of.affiliation[at] = None
+        self._people([at for at, label in enumerate(labels) if label == "PERSON" and not self.meant[at]])
+        self._organisations([at for at, label in enumerate(labels) if label == "ORG" and not self.meant[at]])
 
-    def body(self, name: str, reason: str) -> Meant:
+    def _people(self, rows: list[int]) -> None:
+        of = self.of
+        rows.sort(key=lambda at: (of.doc[at], of.start[at]))
+        bearers = [people.Bearer(of.doc[at], _whole_name(of, at), of.gender[at]) for at in rows]
+        for at, (key, reason) in zip(rows, people.tell_people_apart(bearers)):
+            if of.label[at] in {"GPE", "LOC"}:
+                of.affiliation[at] = None  # that of the state which the place would have stood for
+                reason = "surname that is a place's name too"
+            self.note(at, Meant("person", key, reason))
+
+    def _organisations(self, rows: list[int]) -> None:
+        of = self.of
+        told = ((of.doc[at], of.text[at], of.text[of.short_for[at]]) for at in rows if of.short_for[at] >= 0)
+        written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
+        self.acronyms = names.expansions({(of.doc[at], of.text[at]) for at in written}, told)
+        for at in rows:
+            key, reason = self.acronyms.key(of.doc[at], of.text[at])
+            if kinds.of_body(key) == "ORG":
+                self.note(at, Meant("organisation", key, reason))
+        self._parts_of_names([at for at in rows if self.meant[at]])
+
+    def _parts_of_names(self, rows: list[int]) -> None:
+        """Let one word stand for the one longer name of the document that it is a part of: "Post", "Justice"."""
+        of = self.of
+        longer: dict[tuple[str, str], set[Meant]] = defaultdict(set)
+        for at in rows:
+            words = of.key[at].split(" ")
+            if 1 < len(words) < 5:
+                meant = self.meant[at]._replace(reason="name of an organisation")
+                longer[of.doc[at], words[-1]].add(meant)
+                if words[-1] in _KINDS_OF_BODY:
+                    longer[of.doc[at], words[0]].add(meant)
+        for at in rows:
+            key = of.key[at]
+            found = longer.get((of.doc[at], key))
+            if found and len(found) == 1 and key not in lexicons.known_bodies():
+                self.note(at, next(iter(found)))
+
+    def body(self, document: str, name: str, reason: str) -> Meant:
         """The state called `name`, or the organisation of that name."""
         state = lexicons.state_of(name)
         if state:
             return _state(state, reason)
-        key = names.organisation_key(name)
-        return Meant("organisation", self.longer.get(key, key), reason)
+        return Meant("organisation", self.acronyms.key(document, name)[0], reason)
 
     def short_names(self) -> None:
         """Add "the ministry" after "the Russian Foreign Ministry": the last word of a name of the document."""
+        of = self.of
+        wanted: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at in self.nominal:
+            parts = of.text[at].split()
+            if len(parts) == 2 and parts[0].lower() == "the" and parts[1].islower():
+                wanted[of.doc[at], parts[1].casefold()].append(at)
+        documents = {document for document, _ in wanted}
         known: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        for at, row in enumerate(self.rows):
-            last = row["text"].split()[-1].casefold() if row["text"].split() else ""
-            if at in self.meant and self.meant[at].kind == "organisation" and len(row["text"].split()) > 1:
-                known[row["doc_id"], last].append((row["start"], at))
-        for at, row in enumerate(self.rows):
-            parts = row["text"].split()
-            if row["label"] != "NOMINAL" or len(parts) != 2 or parts[0].lower() != "the":
-                continue
-            places = sorted(known.get((row["doc_id"], parts[1].casefold()), []))
-            if places and parts[1].islower():
-                nearest = places[max(0, bisect_left(places, (row["start"], -1)) - 1)][1]
-                self.meant[at] = self.meant[nearest]._replace(reason="last word of its name")
+        for at, meant in enumerate(self.meant if wanted else ()):
+            if meant and meant.kind == "organisation" and of.doc[at] in documents:
+                parts = of.text[at].split()
+                if len(parts) > 1:
+                    known[of.doc[at], parts[-1].casefold()].append((of.start[at], at))
+        for key, rows in wanted.items():
+            places = sorted(known.get(key, []))
+            for at in rows if places else ():
+                nearest = places[max(0, bisect_left(places, (of.start[at], -1)) - 1)][1]
+                self.note(at, self.meant[nearest]._replace(reason="last word of its name"))
 
-    def owner(self, row: Row) -> Meant | None:
+    def owner(self, at: int) -> Meant | None:
         """Whom the "its" of "its president" or the "Obama" of "Obama's aides" means."""
-        return self.meant.get(self.at_id.get(cell(row.get("owner_id")), -1))
+        return self.meant[self.of.owner[at]] if self.of.owner[at] >= 0 else None
 
     def bodies(self) -> None:
         """Add descriptions that stand for a state or organisation: "Russian officials", "the ministry's spokesman"."""
-        for at, row in enumerate(self.rows):
-            how = standing(row) if row["label"] == "NOMINAL" and at not in self.meant else None
+        of = self.of
+        for at in self.nominal:
+            how = _standing(of.role[at], of.text[at]) if self.meant[at] is None and of.role[at] else None
             if how is None:
                 continue
-            affiliation, owner = cell(row["affiliation"]), self.owner(row)
-            if affiliation:
-                self.meant[at] = self.body(affiliation, _STANDING[how])
+            owner = self.owner(at)
+            if of.affiliation[at]:
+                self.note(at, self.body(of.doc[at], of.affiliation[at], _STANDING[how]))
             elif owner and owner.kind in {"state", "organisation"}:
-                self.meant[at] = owner._replace(reason=_STANDING[how])
+                self.note(at, owner._replace(reason=_STANDING[how]))
 
     def offices(self) -> None:
         """Add descriptions that name a person by office ("the foreign minister"), where the document says who it is."""
+        of = self.of
+        asking = [
+            at for at in self.nominal if self.meant[at] is None and _names_an_office(of.role[at], of.text[at])
+        ]
+        documents = {of.doc[at] for at in asking}
         holders: dict[str, list[int]] = defaultdict(list)
-        for at, row in enumerate(self.rows):
-            if cell(row["role"]) and at in self.meant and self.meant[at].kind == "person":
-                holders[row["doc_id"]].append(at)
-        for at, row in enumerate(self.rows):
-            if at not in self.meant and _names_an_office(row):
-                found = self.holder(row, holders[row["doc_id"]])
-                if found:
-                    self.meant[at] = found
+        for at, role in enumerate(of.role if asking else ()):
+            if role and self.meant[at] and self.meant[at].kind == "person" and of.doc[at] in documents:
+                holders[of.doc[at]].append(at)
+        for at in asking:
+            found = self.holder(at, holders[of.doc[at]])
+            if found:
+                self.note(at, found)
 
-    def holder(self, row: Row, candidates: list[int]) -> Meant | None:
+    def holder(self, at: int, candidates: list[int]) -> Meant | None:
         """The person who holds the office: whose role fits best.
 
         Of several the one who is named with it twice as often as the next, else the one named last before, or first.
         """
-        ranked = [(self.fit(row, self.rows[at]), at) for at in candidates]
+        start = self.of.start
+        ranked = [(self.fit(at, one), one) for one in candidates]
         top = max((rank for rank, _ in ranked), default=0)
         if top <= 0:
             return None
-        fitting = [at for rank, at in ranked if rank == top]
-        people = Counter(self.meant[at].key for at in fitting).most_common(2)
-        before = [at for at in fitting if self.rows[at]["start"] < row["start"]]
-        chosen = max(before, key=lambda at: self.rows[at]["start"]) if before else fitting[0]
+        fitting = [one for rank, one in ranked if rank == top]
+        holders = Counter(self.meant[one].key for one in fitting).most_common(2)
+        before = [one for one in fitting if start[one] < start[at]]
+        chosen = max(before, key=lambda one: start[one]) if before else fitting[0]
         reason = "holder of the office"
-        if len(people) > 1 and people[0][1] >= 2 * people[1][1]:
-            chosen = next(at for at in fitting if self.meant[at].key == people[0][0])
+        if len(holders) > 1 and holders[0][1] >= 2 * holders[1][1]:
+            chosen = next(one for one in fitting if self.meant[one].key == holders[0][0])
             reason += ", most named of several"
-        elif len(people) > 1:
+        elif len(holders) > 1:
             reason += ", nearest of several"
         return self.meant[chosen]._replace(reason=reason)
 
-    def fit(self, row: Row, holder: Row) -> int:
+    def fit(self, at: int, holder: int) -> int:
         """How well a person's role fits the description, 0 for not at all."""
-        wanted, has = _role_words(row["role"]), _role_words(holder["role"])
-        if office(row["role"]) != office(holder["role"]) or ("former" in wanted) != ("former" in has):
+        of = self.of
+        (noun, wanted), (other_noun, has) = _role_words(of.role[at]), _role_words(of.role[holder])
+        if noun != other_noun or ("former" in wanted) != ("former" in has):
             return 0
         if not wanted <= has and not has <= wanted:
             return 0
-        place, home = cell(row["affiliation"]), cell(holder["affiliation"])
+        place, home = of.affiliation[at], of.affiliation[holder]
         if place and home and place != home:
             return 0
-        owner, other = self.owner(row), self.owner(holder)
+        owner, other = self.owner(at), self.owner(holder)
         if owner and other and owner[:2] != other[:2]:
             return 0
         rank = 4 if wanted == has else 2
@@ -216,97 +312,80 @@ class _Steps:
 
     def references(self) -> None:
         """Add pronouns and descriptions: whom the mention at the end of their chain means."""
-        for at, row in enumerate(self.rows):
-            if at in self.meant or row["label"] not in {"PRONOUN", "NOMINAL"}:
+        of, meant = self.of, self.meant
+        for at, label in enumerate(of.label):
+            if meant[at] is not None or of.antecedent[at] < 0 or label not in {"PRONOUN", "NOMINAL"}:
                 continue
             target = self.end_of_chain(at)
-            if target is not None and agrees(row, self.meant[target].kind):
-                self.meant[at] = self.meant[target]._replace(reason="coreference chain")
+            if target is not None and _agrees(label, of.gender[at], of.text[at], meant[target].kind):
+                self.note(at, meant[target]._replace(reason="coreference chain"))
+
+    def one_gender(self) -> None:
+        """Take away pronouns of the gender that a person is not: "he" from one whom titles and "she" say to be a woman.
+
+        Links of the wrong gender are the model's slips; a person of whom as much says one as the other keeps both.
+        """
+        of = self.of
+        votes: dict[str, Counter] = defaultdict(Counter)
+        told: list[int] = []
+        given: set[tuple[str, str]] = set()
+        for at, meant in enumerate(self.meant):
+            if meant is None or meant.kind != "person":
+                continue
+            if of.label[at] == "PERSON":
+                if of.gender[at]:
+                    votes[meant.key][of.gender[at]] += TITLE_VOTES
+                given.add((meant.key, of.text[at]))
+            elif of.label[at] == "PRONOUN" and of.gender[at] in {"male", "female"}:
+                votes[meant.key][of.gender[at]] += 1
+                told.append(at)
+        known = {(key, gender) for key, text in given if (gender := names.gender_of(names.person(text)))}
+        for key, gender in known:
+            votes[key][gender] += NAME_VOTES
+        for at in told:
+            count = votes[self.meant[at].key]
+            other = "male" if of.gender[at] == "female" else "female"
+            if count[other] > count[of.gender[at]]:
+                self.meant[at] = None
 
     def end_of_chain(self, at: int) -> int | None:
         for _ in range(LONGEST_CHAIN):
-            at = self.at_id.get(cell(self.rows[at]["antecedent_id"]), -1)
-            if at < 0 or at in self.meant:
+            at = self.of.antecedent[at]
+            if at < 0 or self.meant[at] is not None:
                 break
-        return at if at >= 0 and at in self.meant else None
+        return at if at >= 0 and self.meant[at] is not None else None
 
 
-def _names_an_office(row: Row) -> bool:
+def _whole_name(of: Columns, at: int) -> str:
+    """The name with the surname that another one behind "and" gives it."""
+    return f"{of.text[at]} {of.shared_surname[at] or ''}".strip()
+
+
+@cache
+def _names_an_office(role: str | None, text: str) -> bool:
     """Whether a description can name one person by office: "the minister", not "a minister", "ministers"."""
-    role = cell(row["role"])
-    if row["label"] != "NOMINAL" or not role or row["text"].lower().startswith(("a ", "an ")):
+    if not role or text.lower().startswith(("a ", "an ")):
         return False
     known = lexicons.roles().get(office(role))
-    return known is not None and not known.plural and standing(row) is None
+    return known is not None and not known.plural and _standing(role, text) is None
 
 
-def _role_words(role: str) -> frozenset[str]:
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
+def _role_words(role: str) -> tuple[str, frozenset[str]]:
     parts = lexicons.fold(role.replace("-", " ")).split()
-    return frozenset(part for part in parts if part not in _LINKS | {"the", "a", "an"})
+    return office(role), frozenset(part for part in parts if part not in _LINKS | {"the", "a", "an"})
 
 
 def _is_state(name: str) -> bool:
     return lexicons.state_of(name) is not None
 
 
-def _usual_labels(rows: list[Row], speaking: set[str]) -> list[str]:
-    """Each row's label, or a better one where the other mentions of that name tell.
-
-    A name that the model labels in several ways gets the label that clearly prevails in its document or, for names that
-    are no place and no state, in the corpus. A description that is nothing but a name that is known from elsewhere
-    ("PENCE:" in a transcript) gets that name's label.
-    """
-    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
-    keys = [lexicons.fold(row["text"]) for row in rows]
-    for row, key in zip(rows, keys):
-        if row["label"] in NAME_LABELS and row["label"] not in {"MISC", "EVENT"}:
-            counts[row["doc_id"], key][row["label"]] += 1
-            counts["", key][row["label"]] += 1
-        if row["label"] == "PERSON":
-            counts[row["doc_id"], "surname " + key.split(" ")[-1]]["PERSON"] += 1
-    return [
-        "PERSON"
-        if row["mention_id"] in speaking and _is_a_surname(row, key, counts)
-        else _usual_label(row, key, counts)
-        for row, key in zip(rows, keys)
-    ]
+_FIXED = frozenset({"GPE", "LOC", "ORG", "NORP", "MISC"})
 
 
-def _is_a_surname(row: Row, key: str, counts: dict[tuple[str, str], Counter]) -> bool:
-    """Whether a place that speaks is a person of the document: "Washington" beside "Kerry Washington"."""
-    if row["label"] not in {"GPE", "LOC"} or " " in key:
-        return False
-    return counts.get((row["doc_id"], f"surname {key}"), Counter())["PERSON"] > 0
-
-
-def _usual_label(row: Row, key: str, counts: dict[tuple[str, str], Counter]) -> str:
-    label, text = row["label"], row["text"]
-    unnamed = (
-        label == "NOMINAL" and text.replace(" ", "").isalpha() and all(w[0].isupper() for w in text.split())
-    )
-    if label not in {"PERSON", "ORG", "GPE", "LOC", "MISC"} and not unnamed:
-        return label
-    surname = key if " " not in key else names.person(text).surname
-    if unnamed and counts.get((row["doc_id"], f"surname {surname}")):
-        return "PERSON"
-    known = lexicons.state_of(text) or lexicons.state_of_capital(text)
-    for place in (row["doc_id"],) if known else (row["doc_id"], ""):
-        ranked = counts.get((place, key), Counter()).most_common(2)
-        # Only a clear majority: "Jordan" may be a man and a country in one text.
-        if (
-            ranked
-            and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1])
-            and (ranked[0][0] != label or not place)
-        ):
-            return ranked[0][0]
-    return label
-
-
-def _fixed(row: Row, label: str, speaks: bool) -> Meant | None:
-    """The state, place or group that a name means by itself."""
-    if label not in {"GPE", "LOC", "ORG", "NORP", "MISC"}:
-        return None
-    text, given = row["text"], cell(row["affiliation"])
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
+def _fixed(text: str, label: str, given: str | None, speaks: bool) -> Meant | None:
+    """The state, place or group that a name means by itself; `given` is its affiliation."""
     state = lexicons.state_of(text) if label != "NORP" else None
     if state:
         return _state(state, "name of a state")
@@ -324,7 +403,7 @@ def _fixed(row: Row, label: str, speaks: bool) -> Meant | None:
         plural = text.endswith("s") and lexicons.state_of_demonym(text) is None
         return Meant("group", lexicons.fold(text), "name of a group") if plural else None
     if label in {"GPE", "LOC"} or capital:
-        return Meant("place", lexicons.fold(text), "name of a place")
+        return Meant("place", lexicons.place_key(text), "name of a place")
     return None
 
 
@@ -332,16 +411,13 @@ def _state(name: str, reason: str) -> Meant:
     return Meant("state", lexicons.fold(name), reason, name)
 
 
-def agrees(row: Row, kind: str) -> bool:
+def _agrees(label: str, gender: str | None, text: str, kind: str) -> bool:
     """Whether a pronoun can mean an actor of that kind: "she" only a person, "it" none."""
-    gender = cell(row.get("gender"))
-    if row["label"] != "PRONOUN" or gender is None:
+    if label != "PRONOUN" or gender is None:
         return True
-    return (
-        kind != "person"
-        if gender == "neuter" and row["text"].lower() != "that"
-        else (kind == "person" or gender == "neuter")
-    )
+    if gender == "neuter":
+        return kind != "person" or text.lower() == "that"
+    return kind == "person"
 
 
 def cell(value: Any) -> str | None:

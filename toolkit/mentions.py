@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit import lexicons, meanings, metonymy, names, phrases, roles, tables, transcripts
+from toolkit import kinds, lexicons, metonymy, names, phrases, roles, tables, transcripts
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ Row = dict[str, Any]
 # A person's name in capitals is taken for initials ("JFK") up to this many letters, and else for shouted.
 LONGEST_INITIALS = 3
 
+# A party and constituency: "R", "D-Ariz."
+_PARTY = re.compile(r"[^\W\d_]\.?|[A-Z]-[A-Z][a-z]+\.?|[A-Z]-[A-Z]{2}")
+
 # spaCy's own pipelines have finer labels than the contract.
-LABELS = {label: label for label in sorted(meanings.NAME_LABELS)} | {
+LABELS = {label: label for label in sorted(kinds.NAME_LABELS)} | {
     "FAC": "LOC",
     "LAW": "MISC",
     "PRODUCT": "MISC",
@@ -37,13 +41,14 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     or an attribution's source involves. Beyond the table's columns a row has `gender` ('male', 'female', 'neuter' or
     None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for "Bill" in "Bill and
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
-    `owner_id` and `joined_with` point to other rows.
+    `owner_id`, `joined_with` and `short_for` (of "WHO" in "World Health Organization (WHO)") point to other rows.
     """
     entities = _with_labels(doc, list(_entities(doc)))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
     found.add_owners()
+    found.add_acronyms()
     for attribution in doc._.attributions or []:
         if attribution["source"]:
             sure = attribution.get("source_confidence", 1.0)
@@ -97,6 +102,7 @@ class _Found:
                 "owner_id": None,
                 "joined_with": None,
                 "shared_surname": None,
+                "short_for": None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -137,6 +143,17 @@ class _Found:
         other = names.person(self.doc[behind.start : behind.end].text)
         words = self.doc[behind.start : behind.end].text.split()
         return " ".join(words[len(other.given) :]) if other.given else None
+
+    def add_acronyms(self) -> None:
+        """Point an acronym in brackets to the name before it, or the name before the brackets to the one in them."""
+        for one, other in zip(self.entities, self.entities[1:]):
+            if not _in_brackets(self.doc, one, other):
+                continue
+            short, full = sorted((one, other), key=lambda entity: entity.end - entity.start)
+            bodies = short.label == "ORG" and full.label in {"ORG", "EVENT", "MISC"}
+            if bodies and _is_short_for(*(self.doc[e.start : e.end].text for e in (short, full))):
+                name = self.rows[full.start, full.end]["mention_id"]
+                self.rows[short.start, short.end]["short_for"] = name
 
     def add_owners(self) -> None:
         """Point roles to whom or what they belong to: "its president, Ann Lee" to "its"."""
@@ -232,6 +249,35 @@ class _Found:
             row["antecedent_id"] = earlier["mention_id"]
 
 
+def _in_brackets(doc: Doc, one: Entity, other: Entity) -> bool:
+    """Whether the second name stands in brackets right behind the first."""
+    inside = other.start == one.end + 1 and other.end < len(doc)
+    return inside and doc[one.end].text == "(" and doc[other.end].text == ")"
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether what stands in brackets can be the short form of a name: "WHO", "Caltrans", not "Reuters"."""
+    if " " in short or " " not in full or len(short) < 2:
+        return False
+    if lexicons.fold(short) in lexicons.media() and short.upper() not in names.acronyms(full):
+        return False
+    return (short.isupper() and len(short) <= names.LONGEST_ACRONYM) or short[0] == full[0]
+
+
+def _is_debris(doc: Doc, start: int, end: int, label: str) -> bool:
+    """Whether what was taken for a name is none: "R" and "R-Wis." behind a politician's name, "The", "president"."""
+    text = doc[start:end].text
+    if not any(character.isalnum() for character in text):
+        return True
+    if _PARTY.fullmatch(text) and (label == "PERSON" or (start > 0 and doc[start - 1].text == "(")):
+        return True
+    if end - start > 1:
+        return False
+    if label == "PERSON":
+        return text.islower() and text in lexicons.roles()
+    return phrases.word_class(doc[start]) in {"DT", "IN", "CC", "TO"} and not text.isupper()
+
+
 def _entities(doc: Doc) -> Iterator[Entity]:
     """The named entities of the contract's labels, trimmed to the name; "Full Name (FN)" gives two.
 
@@ -246,14 +292,11 @@ def _entities(doc: Doc) -> Iterator[Entity]:
             start, end = phrases.trim(doc, start, end)
             if label == "PERSON":
                 start = phrases.strip_titles(doc, start, end) if start < end else start
+                # "Ailes Out", a headline
+                end -= start < end - 1 and phrases.word_class(doc[end - 1]) in {"RB", "RP", "IN"}
             elif start < end - 1 and doc[start].lower_ in {"the", "a", "an"}:
                 start += 1
-            only_role = label == "PERSON" and end - start == 1 and doc[start].lower_ in lexicons.roles()
-            if (
-                start < end
-                and any(character.isalnum() for character in doc[start:end].text)
-                and not (only_role and doc[start].text.islower())
-            ):
+            if start < end and not _is_debris(doc, start, end, label):
                 yield Entity(start, end, label, sure)
 
 
