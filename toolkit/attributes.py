@@ -42,14 +42,8 @@ def join_attributes(actors: pd.DataFrame, attributes: Attributes) -> pd.DataFram
     Raises: FileNotFoundError; ValueError where the key or any attribute is missing, or where a column would overwrite
     one of the actors table.
     """
-    if isinstance(attributes, pd.DataFrame):
-        where, given = "attributes", attributes.copy()
-        lines = list(range(2, len(given) + 2))
-    else:
-        where, given = str(attributes), directory.read_rows(attributes)
-        lines = given.pop("line").tolist()
-    given.columns = [str(column) for column in given.columns]
-    columns = _columns(where, given, actors)
+    where, given, lines = _read(attributes)
+    wanted = _columns(where, given, actors)
     known = Directory(actors)
     chosen: dict[str, _Given] = {}
     problems: list[Row] = []
@@ -69,11 +63,26 @@ def join_attributes(actors: pd.DataFrame, attributes: Attributes) -> pd.DataFram
             unmatched.append(loser.name)
             problems.append(_repeated(loser, known.rows[actor_id]["name"]))
     joined = actors.copy()
-    for column in columns:
+    for column in wanted:
         cells = [chosen[one].cells[column] if one in chosen else None for one in actors["actor_id"]]
         joined[column] = pd.Series(cells, index=actors.index, dtype=_dtype(given[column]))
-    joined.attrs = {**actors.attrs, "problems": problems, "unmatched": unmatched, "attributes": columns}
+    joined.attrs = {**actors.attrs, "problems": problems, "unmatched": unmatched, "attributes": wanted}
     return joined
+
+
+def fingerprint(attributes: Attributes) -> str:
+    """An identifier of what these attributes say: the same for the same table."""
+    return tables.identifier(_read(attributes)[1].to_csv(index=False))
+
+
+def _read(attributes: Attributes) -> tuple[str, pd.DataFrame, list[int]]:
+    """What messages call the attributes, their table, and the line of each row."""
+    if isinstance(attributes, pd.DataFrame):
+        where, given = "attributes", attributes.set_axis(map(str, attributes.columns), axis="columns")
+        return where, given, list(range(2, len(given) + 2))
+    given = directory.read_rows(attributes)
+    lines = given.pop("line").tolist()
+    return str(attributes), given, lines
 
 
 def _columns(where: str, given: pd.DataFrame, actors: pd.DataFrame) -> list[str]:
