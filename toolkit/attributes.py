@@ -75,11 +75,25 @@ def fingerprint(attributes: Attributes) -> str:
     return tables.identifier(_read(attributes)[1].to_csv(index=False))
 
 
+def attributes_table(attributes: Attributes) -> pd.DataFrame:
+    """The attributes as a table, checked as far as that goes without actors; it remembers its file and lines.
+
+    Raises: FileNotFoundError; ValueError as join_attributes does.
+    """
+    where, given, lines = _read(attributes)
+    _columns(where, given, tables.empty("actors"))
+    given.attrs = {"where": where, "lines": lines}
+    return given
+
+
 def _read(attributes: Attributes) -> tuple[str, pd.DataFrame, list[int]]:
     """What messages call the attributes, their table, and the line of each row."""
     if isinstance(attributes, pd.DataFrame):
-        where, given = "attributes", attributes.set_axis(map(str, attributes.columns), axis="columns")
-        return where, given, list(range(2, len(given) + 2))
+        given = attributes.set_axis(map(str, attributes.columns), axis="columns")
+        lines = attributes.attrs.get("lines", range(2, len(given) + 2))
+        known = len(lines) == len(given)  # rows may have been left out since it was read
+        where = attributes.attrs.get("where", "attributes")
+        return where, given, list(lines if known else range(2, len(given) + 2))
     given = directory.read_rows(attributes)
     lines = given.pop("line").tolist()
     return str(attributes), given, lines

@@ -18,7 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from toolkit import actors, attributes, corrections, network, quotes, sheets, tables
-from toolkit.attributes import Attributes
+from toolkit.attributes import Attributes, attributes_table
 from toolkit.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, read_documents
 
@@ -96,10 +96,27 @@ def analyse_corpus(
     Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
     `corrections` are made and `attributes` joined to the actors, unless the stored analysis has them already.
     """
-    analysis = load_analysis(analysis_folder) if analysis_folder else analyse(read_documents(corpus))
+    if not analysis_folder:
+        return analyse_with(read_documents(corpus), corrections=corrections, attributes=attributes)
+    analysis = load_analysis(analysis_folder)
     if corrections is not None:
         analysis = correct(analysis, corrections)
     return analysis if attributes is None else with_attributes(analysis, attributes)
+
+
+def analyse_with(
+    documents: pd.DataFrame,
+    *,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
+    progress: bool = True,
+) -> Analysis:
+    """The analysis of `documents` with the user's corrections and attributes; files of either are read first."""
+    wanted = None if corrections is None else corrections_table(corrections)
+    known = None if attributes is None else attributes_table(attributes)
+    analysis = analyse(documents, progress=progress)
+    analysis = analysis if wanted is None else correct(analysis, wanted)
+    return analysis if known is None else with_attributes(analysis, known)
 
 
 def correct(analysis: Analysis, given: Corrections) -> Analysis:
@@ -156,7 +173,8 @@ def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
     failed = joined.attrs["problems"]
     if failed:
         _log.warning("%d rows of the attributes were not joined; analysis.problems says why", len(failed))
-    problems = [*analysis.problems.to_dict("records"), *failed]
+    kept = analysis.problems[analysis.problems["stage"] != "attributes"]
+    problems = [*kept.to_dict("records"), *failed]
     return replace(analysis, actors=joined, problems=tables.table("problems", problems))
 
 
