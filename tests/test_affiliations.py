@@ -219,7 +219,7 @@ def test_roles_over_time():
     rows = [
         mention("c", 0, "obama", "President", "United States"),
         mention("a", 9, "obama", "Senator", "United States"),
-        mention("a", 5, "obama", "Senator", "United States"),
+        mention("a", 5, "obama", "senator", "United States"),
         mention("b", 0, "obama", "President", "United States"),
         mention("d", 0, "obama", "President"),
         mention("b", 7, "obama"),
@@ -241,7 +241,7 @@ def test_roles_over_time():
     found = found.astype(object).where(found.notna(), None)
     assert found.drop(columns="actor_id").to_numpy().tolist() == [
         ["NATO", None, "Belgium", 1, 1, "2007-02-10", "2007-02-10", "a1"],
-        ["Barack Obama", "Senator", "United States", 2, 1, "2007-02-10", "2007-02-10", "a5"],
+        ["Barack Obama", "senator", "United States", 2, 1, "2007-02-10", "2007-02-10", "a5"],
         ["Barack Obama", "President", "United States", 2, 2, "2009-01-21", "2010-03", "b0"],
         ["Barack Obama", "President", None, 1, 1, None, None, "d0"],
     ]

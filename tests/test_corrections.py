@@ -346,6 +346,7 @@ def test_template(tmp_path):
         actor("k", "Ministry of Defence", 3, 1, "organisation"),
         actor("l", "Defence Ministry", 1, 1, "organisation"),
         actor("m", "Mary Fox", 3, 1),
+        actor("n", "Mary", 1, 1),
     ]
     path = corrections.write_template(tables.table("actors", rows), tmp_path / "new" / "template.csv")
     assert "'=HYPERLINK(1)" in path.read_text(encoding="utf-8-sig")
@@ -357,6 +358,7 @@ def test_template(tmp_path):
         ("merge", "John Lee", "Jon Lee"),
         ("split", "Jon Lee", "Ann Lee"),
         ("?", "'=HYPERLINK(1)", ""),
+        ("merge", "Mary", "Mary Fox"),
         ("merge", "OSCE", "Organization for Security and Co-operation in Europe"),
         ("merge", "Georgia (place)", "Georgia (state)"),
         ("merge", "Defence Ministry", "Ministry of Defence"),

@@ -53,11 +53,11 @@ def quoted(quotes: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
 def roles_over_time(mentions: pd.DataFrame, actors: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The roles and affiliations that the texts give people and organisations by name, with their dates.
 
-    Shape: one row per actor, role and affiliation (either may be missing, not both): actor_id, name, role, affiliation,
-    mentions, documents, first_published, last_published (of these documents; missing where no date is known) and
-    mention_id, the earliest example. Actors are in the order of `actors`, their rows by first date. Two rows with dates
-    one after the other are a change of office; with the same dates, two ways to say it. The actors table has only
-    the most frequent role and affiliation.
+    Shape: one row per actor, role (whatever its capitals) and affiliation (either may be missing, not both): actor_id,
+    name, role, affiliation, mentions, documents, first_published, last_published (of these documents; missing where no
+    date is known) and mention_id, the earliest example. Actors are in the order of `actors`, their rows by first date.
+    Two rows with dates one after the other are a change of office; with the same dates, two ways to say it. The actors
+    table has only the most frequent role and affiliation.
     """
     columns = ["actor_id", "name", "role", "affiliation", "mentions", "documents"]
     columns += ["first_published", "last_published", "mention_id"]
@@ -72,11 +72,12 @@ def roles_over_time(mentions: pd.DataFrame, actors: pd.DataFrame, documents: pd.
             {"mentions": "int64", "documents": "int64"}
         )
     published = documents.drop_duplicates("doc_id").set_index("doc_id")["published"]
-    dated = named.assign(published=named["doc_id"].map(published).astype("str")).sort_values(
-        ["published", "doc_id", "start"], na_position="last", kind="stable"
-    )
-    groups = dated.groupby(["actor_id", "role", "affiliation"], dropna=False, sort=False)
+    dated = named.assign(
+        published=named["doc_id"].map(published).astype("str"), key=named["role"].str.casefold()
+    ).sort_values(["published", "doc_id", "start"], na_position="last", kind="stable")
+    groups = dated.groupby(["actor_id", "key", "affiliation"], dropna=False, sort=False)
     found = groups.agg(
+        role=("role", "first"),
         mentions=("mention_id", "size"),
         documents=("doc_id", "nunique"),
         first_published=("published", "first"),

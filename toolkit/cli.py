@@ -96,7 +96,7 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
         "--corrections",
         metavar="FILE",
         help="who is who, set right: a CSV file or workbook with the columns action (merge, split, rename, kind, role, "
-        "affiliation or drop), actor, value, form, doc_id, note. A report writes corrections_template.csv to start with",
+        "affiliation or drop), actor, value, form, doc_id, note. A report writes corrections_template.csv",
     )
     parser.add_argument(
         "--attributes",

@@ -36,9 +36,10 @@ def suggestions(actors: pd.DataFrame, *, most: int = 200) -> pd.DataFrame:
     """What to look at in a table of actors, most mentioned first, at most `most` rows.
 
     Shape: suggested (an action of corrections.ACTIONS, or "?"), actor, value, form and note, as in a corrections file.
-    Pairs are: a surname alone beside those who bear it; people of one surname whose given names are alike or an
-    initial; bodies of nearly the same words, or an acronym and its expansion; one name with two kinds; a surname
-    counted for one while another bears it too. Alone are people with a single name. They are leads, not findings.
+    Pairs are: a surname alone beside those who bear it; a given name of one person only; people of one surname whose
+    given names are alike or an initial; bodies of nearly the same words, or an acronym and its expansion; one name
+    with two kinds; a surname counted for one while another bears it too. Alone are people with a single name. They are
+    leads, not findings.
     """
     rows = sorted(actors.to_dict("records"), key=lambda row: (-row["mentions"], row["name"]))
     found = [*_people(rows), *_bodies(rows), *_kinds(rows)]
@@ -78,12 +79,18 @@ def _people(rows: list[Row]) -> Iterator[Suggestion]:
         if row["kind"] == "person":
             parsed = names.person(row["name"])
             blocks[names.spelling_key(parsed.surname)].append((row, parsed))
+    by_given: dict[str, list[Row]] = defaultdict(list)
+    for row, parsed in (pair for block in blocks.values() for pair in block if pair[1].given):
+        by_given[names.given_key(parsed.given[0])].append(row)
     for block in blocks.values():
         full = [(row, parsed) for row, parsed in block if parsed.given][:MOST_BEARERS]
         for row, parsed in block:
             if parsed.given:
                 continue
-            if not full:
+            called = by_given.get(names.given_key(parsed.surname), []) if not full else []
+            if len(called) == 1:
+                yield Suggestion("merge", row, called[0], None, "the given name of one person")
+            elif not full:
                 yield Suggestion("?", row, None, None, "a name that stands alone: who is it?")
             for other, _ in full:
                 yield Suggestion("merge", row, other, None, "same surname")
