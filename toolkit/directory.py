@@ -144,6 +144,10 @@ def read_rows(path: str | os.PathLike) -> pd.DataFrame:
     if not source.is_file():
         raise FileNotFoundError(f"{source}: no such file (looked from {Path.cwd()})")
     if source.suffix.lower() in {".xlsx", ".xlsm"}:
+        if not sheets.writes_workbooks():
+            raise ValueError(
+                f"{source}: Excel workbooks need openpyxl: pip install openpyxl, or save it as CSV"
+            )
         typed = pd.read_excel(source, header=None, dtype="object")
         cells = typed.where(typed.notna(), None).to_numpy().tolist()
     else:

@@ -350,7 +350,8 @@ class Book:
             return
         notes = [part for part in _reason_parts(row) if part in _NOTES]
         named = [at for at in where if self.cells["label"][at] not in _UNNAMED] or where
-        full = [at for at in where if at in set(named) or bare_reason(self.reasons[at]) == "full name"]
+        bearing = set(named)
+        full = [at for at in where if at in bearing or bare_reason(self.reasons[at]) == "full name"]
         forms = Counter(" ".join(self.cells["text"][at].split()) for at in full)
         ranked = [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))]
         reasons = Counter(_without_was(self.reasons[at]) for at in where if self.reasons[at])
