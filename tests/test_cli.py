@@ -53,11 +53,26 @@ def test_report_passes_everything_on(seeds, monkeypatch, capsys):
     module = importlib.import_module("toolkit.report")
     monkeypatch.setattr(module, "report", lambda path, **options: given.update(options, path=path))
     arguments = ["report", "a.csv", "b.csv", "--text-column", "body", "--quiet", "--sides", "A=B, C", "D=E"]
+    arguments += ["--corrections", "c.csv", "--attributes", "d.csv"]
     assert cli.main(arguments) == 0
     assert given == {
         "path": ["a.csv", "b.csv"], "out": "reports/", "text_column": "body", "progress": False, "notebooks": None,
-        "sides": {"A": ["B", "C"], "D": ["E"]},
+        "corrections": "c.csv", "attributes": "d.csv", "sides": {"A": ["B", "C"], "D": ["E"]},
     }  # fmt: skip
+
+
+def test_analyse_with_corrections_and_attributes(analysed, seeds, tmp_path, capsys):
+    (tmp_path / "c.csv").write_text("action,actor\ndrop,Doe\n")
+    (tmp_path / "d.csv").write_text("actor,party\nDoe,Greens\n")
+    arguments = ["analyse", str(seeds / "a.txt"), "--out", str(tmp_path / "tables")]
+    options = ["--corrections", str(tmp_path / "c.csv"), "--attributes", str(tmp_path / "d.csv")]
+    assert cli.main([*arguments, *options]) == 0
+    assert "problems.csv: 2 rows" in capsys.readouterr().out
+    with (tmp_path / "tables" / "actors.csv").open(encoding="utf-8-sig", newline="") as opened:
+        assert "party" in next(csv.reader(opened))
+    (tmp_path / "c.csv").write_text("action,actor\nmarry,Doe\nmerge,Roe\n")
+    assert cli.main([*arguments, *options]) == 2
+    assert "line 2: the action is 'marry'" in capsys.readouterr().err
 
 
 def bad_inputs(tmp_path):

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 import toolkit as tk
 from toolkit import tables
+from toolkit.corrections import corrections_table
 from toolkit.run import Analysis
 
 module = importlib.import_module("toolkit.report")
@@ -34,7 +35,7 @@ def notebook(*cells):
 
 NOTEBOOK = notebook(
     "# Who says *what*?",
-    "corpus = '../seeds/'\nsides: dict | None = None\nanalysis_folder = None",
+    "corpus = '../seeds/'\nsides: dict | None = None\ncorrections = attributes = None\nanalysis_folder = None",
     "import sys\nfrom toolkit import run\nanalysis = run.analyse_corpus(corpus, analysis_folder=analysis_folder)\n"
     "print('interpreter', sys.executable)\nprint('corpus', corpus, 'sides', sides)\nanalysis.actors[['name']]",
     "from toolkit import notebook\nplace = notebook.reserve()\n"
@@ -48,13 +49,13 @@ NOTEBOOK = notebook(
 def corpus(tmp_path, monkeypatch):
     """A folder with an article, and an analysis of it without a model, in which an actor has an evil name."""
 
-    def analyse(documents, *, progress):
+    def analyse(documents, *, corrections, attributes, progress):
         rows = [{"actor_id": "a", "name": EVIL, "kind": "person", "mentions": 3, "documents": 1}]
         problems = tables.table("problems", documents.attrs["problems"])
         others = [tables.empty("quotes"), tables.empty("edges")]
         return Analysis(documents, tables.empty("mentions"), tables.table("actors", rows), *others, problems)
 
-    monkeypatch.setattr(module, "analyse", analyse)
+    monkeypatch.setattr(module, "analyse_with", analyse)
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "a.txt").write_text("Talks & <b>threats</b>\n\nThe minister said that the talks had failed.")
@@ -129,6 +130,63 @@ def test_report_notebooks_run_again_where_they_are(made):
     outputs = [output.get("data", {}) for cell in again.cells for output in cell.get("outputs", [])]
     (table,) = [data for data in outputs if "dataframe" in data.get("text/html", "")]
     assert "&lt;script&gt;alert" in table["text/html"]
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_corrections_and_attributes_reach_the_notebooks(tmp_path, corpus, monkeypatch, as_file):
+    """Files are named as seen from the report; tables become files there, with nothing that runs in a spreadsheet."""
+    given = []
+    analyse = module.analyse_with
+    monkeypatch.setattr(
+        module, "analyse_with", lambda *args, **options: given.append(options) or analyse(*args, **options)
+    )
+    corrections = pd.DataFrame({"action": ["drop"], "actor": ["=SUM(1)"]})
+    attributes = pd.DataFrame({"actor": ["Doe"], "party": ["Greens"]})
+    (tmp_path / "sides.csv").write_text("side,bloc\nWest,NATO\n")
+    if as_file:
+        corrections.to_csv(tmp_path / "c.csv", index=False)
+        attributes.to_csv(tmp_path / "a.csv", index=False)
+    module.report(
+        corpus,
+        out=tmp_path / "out",
+        sides=tmp_path / "sides.csv",
+        corrections=tmp_path / "c.csv" if as_file else corrections,
+        attributes=tmp_path / "a.csv" if as_file else attributes,
+        notebooks=[written(tmp_path, notebook("sides = corrections = attributes = None"))],
+        progress=False,
+    )
+    assert given[0]["corrections"]["action"].tolist() == ["drop"]
+    assert given[0]["attributes"]["party"].tolist() == ["Greens"]
+    done = nbformat.read(tmp_path / "out" / "first.ipynb", as_version=4)
+    names = ("../c.csv", "../a.csv") if as_file else ("corrections_used.csv", "attributes_used.csv")
+    lines = f"sides = {{'West': ['bloc:NATO']}}\ncorrections = '{names[0]}'\nattributes = '{names[1]}'"
+    assert done.cells[1].source == lines
+    assert corrections_table(tmp_path / "out" / names[0])["actor"].tolist() == ["=SUM(1)"]
+    assert (tmp_path / "out" / names[1]).exists()
+
+
+def test_faulty_files_stop_a_report_before_the_work(tmp_path, corpus, monkeypatch):
+    monkeypatch.setattr(module, "analyse_with", None)
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n")
+    for name, message in (
+        ("corrections", "no column action"),
+        ("attributes", "no column actor or actor_id"),
+        ("sides", "no columns side"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            tk.report(corpus, out=tmp_path / "out", **{name: tmp_path / "bad.csv"})
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_template_that_was_filled_in_is_kept(tmp_path, corpus):
+    options = {"out": tmp_path / "out", "progress": False}
+    options["notebooks"] = [written(tmp_path, notebook("corpus = 1"))]
+    tk.report(corpus, **options)
+    template = tmp_path / "out" / module.TEMPLATE
+    assert "suggested" in template.read_text(encoding="utf-8-sig") and "'<" not in template.read_text()
+    template.write_text("action,actor\ndrop,Doe\n")
+    tk.report(corpus, **options)
+    assert template.read_text() == "action,actor\ndrop,Doe\n"
 
 
 def test_failing_cell_is_named(tmp_path, corpus):

@@ -8,7 +8,8 @@ import pytest
 import spacy
 
 import toolkit as tk
-from toolkit import actors, network, quotes, run, tables
+from tests import handmade
+from toolkit import actors, corrections, network, quotes, run, tables
 
 SPEECH = {"kind": "direct", "confidence": 0.9, "n_words": 1}
 
@@ -195,3 +196,126 @@ def test_analysis_is_frozen(stand_ins):
     analysis = tk.analyse(corpus("Doe said yes"), nlp=stand_ins)
     with pytest.raises(dataclasses.FrozenInstanceError):
         analysis.quotes = None
+
+
+HANDMADE = {
+    "a": handmade.make(
+        "Ann Lee said that war was wrong. She said peace was near. Lee added that Bo Fox was right.",
+        entities=[("Ann Lee", "PERSON"), (("Lee", 1), "PERSON"), ("Bo Fox", "PERSON")],
+        attributions=[
+            ("Ann Lee", "said", "that war was wrong"),
+            ("She", ("said", 1), "peace was near"),
+            (("Lee", 1), "added", "that Bo Fox was right"),
+        ],
+        coreference=[("She", "Ann Lee", 0.9)],
+    ),
+    "b": handmade.make(
+        "Anne Lee said that Bo Fox was wrong. Fox said no.",
+        entities=[("Anne Lee", "PERSON"), ("Bo Fox", "PERSON"), (("Fox", 1), "PERSON")],
+        attributions=[("Anne Lee", "said", "that Bo Fox was wrong"), (("Fox", 1), ("said", 1), "no")],
+    ),
+}
+
+
+class HandmadePipeline:
+    """A pipeline that has read the handmade documents before."""
+
+    def __init__(self):
+        self.docs = {doc.text: doc for doc in HANDMADE.values()}
+
+    def __call__(self, text):
+        return self.docs[text]
+
+    def pipe(self, texts, batch_size):
+        return map(self, texts)
+
+
+def handmade_analysis(**options):
+    frame = pd.DataFrame({"doc_id": [*HANDMADE], "text": [doc.text for doc in HANDMADE.values()]})
+    return tk.analyse(frame, nlp=HandmadePipeline(), **options)
+
+
+MERGE = [{"action": "merge", "actor": "Anne Lee", "value": "Ann Lee"}]
+
+
+def test_speakers_follow_a_merge():
+    analysis = handmade_analysis()
+    assert analysis.quotes["speaker"].tolist() == ["Ann Lee", "Ann Lee", "Ann Lee", "Anne Lee", "Bo Fox"]
+    merged = analysis.correct(MERGE)
+    check(merged)
+    assert merged.quotes["speaker"].tolist() == ["Ann Lee"] * 4 + ["Bo Fox"]
+    assert merged.quotes["speaker_reason"].tolist()[3] == (
+        "corrected by the user: merged into Ann Lee (was: full name)"
+    )
+    assert merged.quotes["speaker_confidence"].equals(analysis.quotes["speaker_confidence"])
+    (edge,) = merged.edges[merged.edges["source_name"] == "Ann Lee"].itertuples()
+    assert (edge.target_name, edge.n, edge.documents) == ("Bo Fox", 2, 2)
+    assert len(analysis.edges) == 2 and len(analysis.actors) == 3, "the analysis given stays as it is"
+    pd.testing.assert_frame_equal(handmade_analysis(corrections=MERGE).quotes, merged.quotes)
+
+
+def test_speakers_follow_a_split():
+    """What was merged by mistake comes apart again: the pronoun and the later surname go where their names go."""
+    analysis = handmade_analysis()
+    merged = analysis.correct([{"action": "merge", "actor": "Bo Fox", "value": "Ann Lee"}])
+    assert merged.quotes["speaker"].tolist() == ["Ann Lee"] * 3 + ["Anne Lee", "Ann Lee"]
+    apart = merged.correct([{"action": "split", "actor": "Ann Lee", "value": "Bo Fox", "form": "Bo Fox|Fox"}])
+    check(apart)
+    assert apart.quotes["speaker"].tolist() == analysis.quotes["speaker"].tolist()
+    assert apart.quotes["about_names"].tolist() == analysis.quotes["about_names"].tolist()
+    other = analysis.correct([{"action": "split", "actor": "Ann Lee", "value": "Ann X. Lee", "doc_id": "a"}])
+    assert other.quotes["speaker"].tolist()[:3] == ["Ann X. Lee"] * 3
+
+
+def test_a_chosen_pronoun_goes_where_the_user_says():
+    analysis = handmade_analysis()
+    (she,) = analysis.mentions[analysis.mentions["text"] == "She"]["mention_id"]
+    mentions, people = corrections.split(
+        analysis.mentions, analysis.actors, "Ann Lee", {"Cy Lee": {"mention_id": [she]}}
+    )
+    followed = run.rejoin(dataclasses.replace(analysis, mentions=mentions, actors=people))
+    assert followed.quotes["speaker"].tolist()[:3] == ["Ann Lee", "Cy Lee", "Ann Lee"]
+    assert followed.quotes["speaker_reason"].tolist()[1].startswith("corrected by the user: chosen as Cy Lee")
+
+
+def test_what_is_no_actor_speaks_for_nobody():
+    dropped = handmade_analysis().correct([{"action": "drop", "actor": "Bo Fox"}])
+    check(dropped)
+    assert dropped.quotes["actor_id"].isna().tolist() == [False] * 4 + [True]
+    assert dropped.edges.empty
+
+
+def test_corrections_that_match_nothing_are_problems(caplog):
+    with caplog.at_level(logging.WARNING):
+        analysis = handmade_analysis(corrections=[{"action": "drop", "actor": "Di Roe"}, *MERGE])
+    assert "1 of 2 corrections could not be made" in caplog.text
+    assert analysis.problems[["stage", "code"]].to_numpy().tolist() == [["correct", "no such actor"]]
+    assert len(analysis.actors) == 2
+
+
+def test_faulty_corrections_stop_before_any_text_is_read():
+    with pytest.raises(ValueError, match="line 2: the action is 'marry'"):
+        tk.analyse(corpus("Doe said yes"), nlp=None, corrections=[{"action": "marry", "actor": "a"}])
+
+
+def test_corrections_and_attributes_are_stored_with_an_analysis(tmp_path):
+    """A notebook of a report is given both again, with the stored analysis that has them already."""
+    (tmp_path / "c.csv").write_text("action,actor,value\nmerge,Anne Lee,Ann Lee\ndrop,Nobody,\n")
+    (tmp_path / "a.csv").write_text("actor,party\nAnn Lee,Greens\nDi Roe,None\n")
+    given = {"corrections": tmp_path / "c.csv", "attributes": tmp_path / "a.csv"}
+    analysis = run.with_attributes(handmade_analysis().correct(given["corrections"]), given["attributes"])
+    check(analysis)
+    assert analysis.actors.set_index("name")["party"].dropna().to_dict() == {"Ann Lee": "Greens"}
+    assert analysis.problems["code"].tolist() == ["no such actor", "unmatched"]
+    analysis.to_parquet(tmp_path / "tables")
+    again = run.analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
+    for name in ("mentions", "actors", "quotes", "edges", "problems"):
+        # a column of nothing but missing values comes back as text
+        found, stored = (
+            getattr(one, name).drop(columns="shared_surname", errors="ignore") for one in (again, analysis)
+        )
+        pd.testing.assert_frame_equal(found, stored, check_dtype=False)
+    (tmp_path / "a.csv").write_text("actor,party\nBo Fox,Reds\n")
+    changed = run.analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
+    assert changed.actors.set_index("name")["party"].dropna().to_dict() == {"Bo Fox": "Reds"}
+    assert changed.problems["code"].tolist() == ["no such actor"]

@@ -18,6 +18,7 @@ one article each; CSV, TSV, JSON, JSON lines and Parquet files have one article 
 examples:
   toolkit report seeds/ --out reports/
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
+  toolkit report news/ --sides sides.csv --corrections corrections.csv --attributes people.csv
   toolkit analyse 'news/2022-*.txt' --out tables/
   toolkit sample news/ --n 100 --out sample.xlsx
   toolkit score sample.xlsx
@@ -60,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         metavar="SIDE",
         help="the sides to compare: NAME=ACTOR,ACTOR,... for each, or one file, either JSON ({name: [actors]}) or CSV "
-        "(columns side, actor). Actors may be persons, organisations or states; a state or organisation stands for "
-        "everybody affiliated with it. Without sides, the two most quoted affiliations are compared",
+        "(columns side and actor, affiliation or bloc). Actors may be persons, organisations or states; a state or "
+        "organisation stands for everybody affiliated with it, and bloc:NATO for NATO and its members. Without sides, "
+        "the two most quoted affiliations are compared",
     )
     report.add_argument(
         "--notebooks",
@@ -70,9 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         help="notebooks to run instead of the packaged three; each is given those of the parameters corpus, sides, "
         "out_folder and analysis_folder that its cell tagged 'parameters' assigns",
     )
-    _command(
+    analyse = _command(
         commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
     )
+    for command in (report, analyse):
+        _users_options(command)
     sample = _command(
         commands, "sample", _sample, "write a spreadsheet of statements and passages to judge by hand", None
     )
@@ -85,6 +89,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     _score_options(score)
     return parser
+
+
+def _users_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--corrections",
+        metavar="FILE",
+        help="who is who, set right: a CSV file or workbook with the columns action (merge, split, rename, kind, role, "
+        "affiliation or drop), actor, value, form, doc_id, note. A report writes corrections_template.csv",
+    )
+    parser.add_argument(
+        "--attributes",
+        metavar="FILE",
+        help="attributes of actors, such as gender or party: a CSV file or workbook with a column actor and others, "
+        "which are added to the table of actors",
+    )
 
 
 def _sample_options(parser: argparse.ArgumentParser) -> None:
@@ -156,6 +175,8 @@ def _report(options: argparse.Namespace) -> int:
         out=options.out,
         sides=affiliations.read_sides(options.sides),
         notebooks=options.notebooks,
+        corrections=options.corrections,
+        attributes=options.attributes,
         text_column=options.text_column,
         progress=not options.quiet,
     )
@@ -165,12 +186,17 @@ def _report(options: argparse.Namespace) -> int:
 
 def _analyse(options: argparse.Namespace) -> int:
     from toolkit.documents import nothing_read, read_documents
-    from toolkit.run import analyse
+    from toolkit.run import analyse_with
 
     documents = read_documents(options.path, text_column=options.text_column)
     if documents.empty:
         raise ValueError(nothing_read(documents))
-    analysis = analyse(documents, progress=not options.quiet)
+    analysis = analyse_with(
+        documents,
+        corrections=options.corrections,
+        attributes=options.attributes,
+        progress=not options.quiet,
+    )
     paths = analysis.to_csv(options.out)
     for path in paths:
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")

@@ -7,12 +7,13 @@ CSV and Parquet. Pages carry their own style, load nothing and allow no scripts,
 from __future__ import annotations
 
 import ast
+import contextlib
 import datetime
 import html
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
@@ -29,10 +30,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import tables
+from toolkit import affiliations, sheets, tables
+from toolkit.attributes import Attributes, attributes_table
+from toolkit.corrections import Corrections, corrections_table, write_template
 from toolkit.documents import Source, nothing_read, read_documents
 from toolkit.notebook import describe
-from toolkit.run import Analysis, analyse
+from toolkit.run import Analysis, analyse_with
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +43,7 @@ _SHOWN = 50  # rows of a list on the contents page; the whole list is in its CSV
 _ANSWER = re.compile(r"<strong>Answer:</strong>(.*?)</p>", re.S)
 _CELL_SECONDS = 3600  # a cell that runs longer is taken for stuck
 
-Sides = Mapping[str, Iterable[str] | str]
+TEMPLATE = "corrections_template.csv"
 
 
 class ReportError(RuntimeError):
@@ -60,31 +63,43 @@ def report(
     path: Source,
     *,
     out: str | os.PathLike = "reports/",
-    sides: Sides | None = None,
+    sides: affiliations.Sides | None = None,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
     notebooks: Sequence[str | os.PathLike] | None = None,
     text_column: str | None = None,
     progress: bool = True,
 ) -> Path:
     """The path of index.html of a new report on the articles under `path`, in the folder `out`.
 
-    `sides` maps the name of a side to the actors, affiliations or states that belong to it; without it, the notebooks
-    compare the two most quoted affiliations. `notebooks` are the files to run, in order (the packaged three otherwise);
-    each is given those of the parameters corpus, sides, out_folder and analysis_folder that its cell tagged
-    "parameters" assigns. `text_column` is as in read_documents.
+    `sides` maps the name of a side to the actors, affiliations, states or blocs that belong to it, or is a file that
+    does (affiliations.read_sides); without it, the notebooks compare the two most quoted affiliations. `corrections`
+    set right who is who (toolkit.corrections), `attributes` are joined to the actors (toolkit.attributes); the report
+    folder gets corrections_template.csv, with what to look at, unless one that has been filled in is there.
+    `notebooks` are the files to run, in order (the packaged three otherwise); each is given those of the parameters
+    corpus, sides, corrections, attributes, out_folder and analysis_folder that its cell tagged "parameters" assigns.
+    `text_column` is as in read_documents.
     Raises: FileNotFoundError and ValueError where nothing can be read; ReportError where a notebook fails.
     """
+    compared = affiliations.read_sides(sides)
+    wanted = None if corrections is None else corrections_table(corrections)
+    known = None if attributes is None else attributes_table(attributes)
     documents = read_documents(path, text_column=text_column)
     if documents.empty:
         raise ValueError(nothing_read(documents))
     sources = [Path(each) for each in notebooks or (notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
     folder = Path(out)
-    analysis = analyse(documents, progress=progress)
+    analysis = analyse_with(documents, corrections=wanted, attributes=known, progress=progress)
     analysis.to_csv(folder / "tables")
     analysis.to_parquet(folder / "tables")
+    with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
+        write_template(analysis.actors, folder / TEMPLATE)
     parameters = {
         "corpus": _relative(path, folder),
-        "sides": {name: [*_members(each)] for name, each in sides.items()} if sides else None,
+        "sides": compared,
+        "corrections": _given(corrections, wanted, folder, "corrections_used.csv"),
+        "attributes": _given(attributes, known, folder, "attributes_used.csv"),
         "out_folder": ".",
         "analysis_folder": "tables",
     }
@@ -93,8 +108,12 @@ def report(
     return _write_contents(folder, analysis, pages)
 
 
-def _members(side: Iterable[str] | str) -> Iterable[str]:
-    return [side] if isinstance(side, str) else side
+def _given(given: Any, read: pd.DataFrame | None, folder: Path, name: str) -> Any:
+    """A file of the user's as seen from the report folder; a table as a file there, for the notebooks to read."""
+    if read is None or isinstance(given, str | os.PathLike):
+        return given if given is None else _relative(given, folder)
+    sheets.write_csv(folder / name, read.drop(columns="line", errors="ignore"))
+    return name
 
 
 def notebook_folder() -> Path:

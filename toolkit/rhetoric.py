@@ -38,23 +38,28 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 def assign_sides(
-    quotes: pd.DataFrame, actors: pd.DataFrame, sides: Mapping[str, Iterable[str]] | None = None
+    quotes: pd.DataFrame,
+    actors: pd.DataFrame,
+    sides: affiliations.Sides | None = None,
+    *,
+    on: str | None = None,
 ) -> pd.DataFrame:
     """A copy of `quotes` with the column `side` (missing where the speaker belongs to none).
 
-    `sides` maps the name of each side to names of actors, affiliations or states ("US" and "United States"
-    are one). A speaker belongs to the first side that lists the speaker's own name, else to the first that
-    lists its affiliation. Without sides, or when none of them has a speaker here, the two most quoted
-    affiliations are compared. `attrs["sides"]` has the sides used, in order, and `attrs["sides_note"]` says
-    in words how they came about.
+    `sides` maps the name of each side to names of actors, affiliations, states ("US" and "United States" are
+    one) or blocs ("bloc:NATO", as on the day `on`), or is a file that does (affiliations.read_sides). A speaker
+    belongs to the first side that lists the speaker's own name, else to the first that lists its affiliation;
+    affiliations.side_table has the whole rule, and what matched. Without sides, or when none of them has a
+    speaker here, the two most quoted affiliations are compared. `attrs["sides"]` has the sides used, in order,
+    and `attrs["sides_note"]` says in words how they came about.
     """
-    used = {name: [*members] for name, members in (sides or {}).items()}
+    used = affiliations.read_sides(sides) or {}
     note = (
         "The sides are those given: "
         + "; ".join(f"{name} ({', '.join(who)})" for name, who in used.items())
         + "."
     )
-    side_of = affiliations.actor_sides(actors, used)
+    side_of = affiliations.actor_sides(actors, used, on=on)
     if not set(quotes["actor_id"].dropna()) & set(side_of):
         reason = (
             "No sides were given"

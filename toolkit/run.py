@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, network, quotes, sheets, tables
+from toolkit import actors, attributes, corrections, network, quotes, sheets, tables
+from toolkit.attributes import Attributes, attributes_table
+from toolkit.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, read_documents
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ class Analysis:
     quotes: pd.DataFrame
     edges: pd.DataFrame
     problems: pd.DataFrame
+
+    def correct(self, given: Corrections) -> Analysis:
+        """A new analysis with the user's corrections made: see `correct`."""
+        return correct(self, given)
 
     def to_csv(self, folder: str | os.PathLike) -> list[Path]:
         """The paths of the CSV files written into `folder`, one a table.
@@ -78,22 +84,116 @@ def load_analysis(folder: str | os.PathLike) -> Analysis:
     )
 
 
-def analyse_corpus(corpus: Source, *, analysis_folder: str | os.PathLike | None = None) -> Analysis:
+def analyse_corpus(
+    corpus: Source,
+    *,
+    analysis_folder: str | os.PathLike | None = None,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
+) -> Analysis:
     """The analysis stored in `analysis_folder` where one is given, else that of the files under `corpus`.
 
     Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
+    `corrections` are made and `attributes` joined to the actors, unless the stored analysis has them already.
     """
-    return load_analysis(analysis_folder) if analysis_folder else analyse(read_documents(corpus))
+    if not analysis_folder:
+        return analyse_with(read_documents(corpus), corrections=corrections, attributes=attributes)
+    analysis = load_analysis(analysis_folder)
+    if corrections is not None:
+        analysis = correct(analysis, corrections)
+    return analysis if attributes is None else with_attributes(analysis, attributes)
 
 
-def analyse(documents: pd.DataFrame, *, nlp: Language | None = None, progress: bool = True) -> Analysis:
+def analyse_with(
+    documents: pd.DataFrame,
+    *,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
+    progress: bool = True,
+) -> Analysis:
+    """The analysis of `documents` with the user's corrections and attributes; files of either are read first."""
+    wanted = None if corrections is None else corrections_table(corrections)
+    known = None if attributes is None else attributes_table(attributes)
+    analysis = analyse(documents, progress=progress)
+    analysis = analysis if wanted is None else correct(analysis, wanted)
+    return analysis if known is None else with_attributes(analysis, known)
+
+
+def correct(analysis: Analysis, given: Corrections) -> Analysis:
+    """A new analysis with the user's corrections made, from the stored tables: no text is read again.
+
+    `given` is a corrections file, a table or rows of one: see toolkit.corrections. Actors are merged, split, renamed
+    and so on; then speakers, addressees, what quotes are about, and edges are found anew. What could not be done is in
+    `problems`. Corrections that this analysis has had are not made twice.
+    Raises: FileNotFoundError, and ValueError for a faulty file, all faults in one message.
+    """
+    wanted = corrections_table(given)
+    mark, before = corrections.fingerprint(wanted), analysis.actors.attrs.get("corrections", [])
+    if wanted.empty or mark in before:
+        return analysis
+    done = corrections.apply(analysis.mentions, analysis.actors, wanted)
+    if done.problems:
+        _log.warning(
+            "%d of %d corrections could not be made; analysis.problems says which and why",
+            len(done.problems),
+            len(wanted),
+        )
+    done.actors.attrs["corrections"] = [*before, mark]
+    problems = [*analysis.problems.to_dict("records"), *done.problems]
+    return _follow(analysis.documents, done.mentions, done.actors, analysis.quotes, problems)
+
+
+def rejoin(analysis: Analysis) -> Analysis:
+    """A new analysis with speakers, addressees, what quotes are about, and edges found anew.
+
+    For mentions and actors that were changed by hand, as corrections.merge and the like give them.
+    """
+    return _follow(
+        analysis.documents,
+        analysis.mentions,
+        analysis.actors,
+        analysis.quotes,
+        analysis.problems.to_dict("records"),
+    )
+
+
+def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
+    """A new analysis whose actors have the columns of `given`, joined by name: see attributes.join_attributes.
+
+    Rows that matched no actor or several are in `problems`. The same attributes are not joined twice; changed ones take
+    the place of those joined before.
+    """
+    told = analysis.actors.attrs
+    mark = attributes.fingerprint(given)
+    if mark == told.get("attributes_mark"):
+        return analysis
+    plain = analysis.actors.drop(columns=told.get("attributes", []), errors="ignore")
+    joined = attributes.join_attributes(plain, given)
+    joined.attrs["attributes_mark"] = mark
+    failed = joined.attrs["problems"]
+    if failed:
+        _log.warning("%d rows of the attributes were not joined; analysis.problems says why", len(failed))
+    kept = analysis.problems[analysis.problems["stage"] != "attributes"]
+    problems = [*kept.to_dict("records"), *failed]
+    return replace(analysis, actors=joined, problems=tables.table("problems", problems))
+
+
+def analyse(
+    documents: pd.DataFrame,
+    *,
+    nlp: Language | None = None,
+    corrections: Corrections | None = None,
+    progress: bool = True,
+) -> Analysis:
     """Who is mentioned, what is quoted from whom, and who speaks about whom in `documents`.
 
     `documents` is the table of read_documents, or any DataFrame with the columns doc_id and text; it is not changed.
     `nlp` is a pipeline of load_pipeline (the packaged one by default); `progress=False` shows no progress bar.
-    A document that fails becomes a row of `problems`.
-    Raises: ValueError for missing columns, a missing text or a repeated doc_id, all faults in one message.
+    `corrections` are the user's, as in `correct`. A document that fails becomes a row of `problems`.
+    Raises: ValueError for missing columns, a missing text or a repeated doc_id, all faults in one message, and for
+    faulty corrections; all of that before any text is read.
     """
+    wanted = None if corrections is None else corrections_table(corrections)
     corpus, problems = _documents_table(documents)
     mentions: Rows = []
     said: Rows = []
@@ -111,7 +211,8 @@ def analyse(documents: pd.DataFrame, *, nlp: Language | None = None, progress: b
         _log.warning(
             "%d of %d documents failed; analysis.problems says which and why", len(failures), len(corpus)
         )
-    return _join(corpus, mentions, said, documents.attrs.get("problems", []) + problems + failures)
+    analysis = _join(corpus, mentions, said, documents.attrs.get("problems", []) + problems + failures)
+    return analysis if wanted is None else correct(analysis, wanted)
 
 
 def _packaged_pipeline() -> Language:
@@ -185,10 +286,23 @@ def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
 
 
 def _join(corpus: pd.DataFrame, mentions: Rows, said: Rows, problems: Rows) -> Analysis:
-    """The whole-table steps: mentions to actors, sources to speakers, quotes to edges."""
+    """The whole-table steps: mentions to actors, and what follows from them."""
     mention_table, quote_table = tables.table("mentions", mentions), tables.table("quotes", said)
     mention_table, actor_table = actors.resolve(mention_table, quote_table)
-    quote_table = quotes.resolve_speakers(quote_table, mention_table, actor_table)
+    return _follow(corpus, mention_table, actor_table, quote_table, problems)
+
+
+def _follow(
+    corpus: pd.DataFrame,
+    mention_table: pd.DataFrame,
+    actor_table: pd.DataFrame,
+    quote_table: pd.DataFrame,
+    problems: Rows,
+) -> Analysis:
+    """What follows from the actors: sources to speakers and addressees, what quotes are about, edges."""
+    sources = corrections.for_speakers(mention_table)
+    quote_table = quotes.resolve_speakers(quote_table, sources, actor_table)
+    quote_table = corrections.mark_speakers(quote_table, mention_table)
     quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
     quote_table = quotes.add_about(quote_table, mention_table, actor_table)
     edges = network.quote_edges(quote_table, mention_table, actor_table)
