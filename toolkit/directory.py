@@ -151,8 +151,8 @@ def read_rows(path: str | os.PathLike) -> pd.DataFrame:
         typed = pd.read_excel(source, header=None, dtype="object")
         cells = typed.where(typed.notna(), None).to_numpy().tolist()
     else:
-        cells = sheets._csv_rows(source)
-    table = sheets._table(cells)
+        cells = sheets.csv_rows(source)
+    table = sheets.table_of(cells)
     table.columns = [name if name == "line" else name.strip() for name in table.columns]
     if table.columns.tolist() == ["line"]:
         raise ValueError(f"{source}: no columns in the first line; the first line names them")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import channels, cleaning, contents, headlines, phrases, tables, transcripts
 from toolkit.contents import add_about, mentioned, resolve_addressees
+from toolkit.exchanges import add_answers
 from toolkit.marks import WORD, quotation_regions, quoted
 from toolkit.phrases import Entity
 from toolkit.speakers import resolve_speakers
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_about",
+    "add_answers",
     "find_quotes",
     "kind_of",
     "mentioned",

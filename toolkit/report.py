@@ -1,7 +1,7 @@
 """The report: notebooks run on a corpus, exported as pages that need no network, with all tables beside them.
 
-A report folder holds index.html, one page and one runnable notebook for each analysis, and tables/ with every table as
-CSV and Parquet. Pages carry their own style, load nothing and allow no scripts, whatever the articles contain.
+A report folder holds index.html, one page and one runnable notebook for each analysis, tables/ with every table as CSV
+and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. Pages carry their own style, load nothing and allow no scripts, whatever the articles contain.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import affiliations, sheets, tables
+from toolkit import affiliations, graph_files, network, sheets, tables
 from toolkit.attributes import Attributes, attributes_table
 from toolkit.corrections import Corrections, corrections_table, write_template
 from toolkit.documents import Source, nothing_read, read_documents
@@ -93,6 +93,7 @@ def report(
     analysis = analyse_with(documents, corrections=wanted, attributes=known, progress=progress)
     analysis.to_csv(folder / "tables")
     analysis.to_parquet(folder / "tables")
+    networks = _write_networks(folder / "networks", analysis, compared)
     with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
         write_template(analysis.actors, folder / TEMPLATE)
     parameters = {
@@ -105,7 +106,19 @@ def report(
     }
     ready = {source: with_parameters(notebook, parameters) for source, notebook in unrun.items()}
     pages = _make_pages(ready, folder)
-    return _write_contents(folder, analysis, pages)
+    return _write_contents(folder, analysis, pages, networks)
+
+
+def _write_networks(folder: Path, analysis: Analysis, sides: dict[str, list[str]] | None) -> list[str]:
+    """The relations of which there are edges, each written as a network for other programs."""
+    side_of = affiliations.actor_sides(analysis.actors, sides) if sides else None
+    found = list(analysis.edges["relation"].unique())
+    said = network.without_duplicates(analysis.quotes, analysis.documents)
+    for relation in found:
+        edges = analysis.edges[analysis.edges["relation"] == relation]
+        graph = network.quote_graph(edges, analysis.actors, said, sides=side_of)
+        graph_files.write(graph, folder, name=relation)
+    return found
 
 
 def _given(given: Any, read: pd.DataFrame | None, folder: Path, name: str) -> Any:
@@ -259,7 +272,7 @@ def _imprint() -> dict[str, str]:
 # --- the contents page ------------------------------------------------------------------------------------------------
 
 
-def _write_contents(folder: Path, analysis: Analysis, pages: list[Page]) -> Path:
+def _write_contents(folder: Path, analysis: Analysis, pages: list[Page], networks: list[str]) -> Path:
     documents = analysis.documents.drop(columns=["text", "cleaning"]).head(_SHOWN)
     template = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
@@ -273,6 +286,8 @@ def _write_contents(folder: Path, analysis: Analysis, pages: list[Page]) -> Path
         documents=_records(documents),
         n_documents=len(analysis.documents),
         shown=_SHOWN,
+        corrections=TEMPLATE,
+        networks=networks,
         tables=[
             {
                 "name": field.name,

@@ -299,13 +299,16 @@ def _follow(
     quote_table: pd.DataFrame,
     problems: Rows,
 ) -> Analysis:
-    """What follows from the actors: sources to speakers and addressees, what quotes are about, edges."""
+    """What follows from the actors: sources to speakers and addressees, what quotes are about and answer, edges."""
     sources = corrections.for_speakers(mention_table)
     quote_table = quotes.resolve_speakers(quote_table, sources, actor_table)
     quote_table = corrections.mark_speakers(quote_table, mention_table)
     quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
     quote_table = quotes.add_about(quote_table, mention_table, actor_table)
-    edges = network.quote_edges(quote_table, mention_table, actor_table)
+    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, corpus)
+    edges = network.quote_edges(
+        quote_table, mention_table, actor_table, corpus, relation=network.QUOTE_RELATIONS
+    )
     return Analysis(
         corpus, mention_table, actor_table, quote_table, edges, tables.table("problems", problems)
     )

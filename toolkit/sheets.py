@@ -213,7 +213,7 @@ def read(path: str | os.PathLike, names: Sequence[str]) -> dict[str, pd.DataFram
         files = {name: _csv_path(base, name) for name in names}
         if not any(file.exists() for file in files.values()):
             raise FileNotFoundError(f"{target}: no {' and no '.join(str(file) for file in files.values())}")
-        return {name: _table(_csv_rows(file)) for name, file in files.items() if file.exists()}
+        return {name: table_of(csv_rows(file)) for name, file in files.items() if file.exists()}
     if not target.is_file():
         raise FileNotFoundError(f"{target}: no such file (looked from {Path.cwd()})")
     try:
@@ -225,13 +225,13 @@ def read(path: str | os.PathLike, names: Sequence[str]) -> dict[str, pd.DataFram
             f"{target}: not an Excel workbook that can be read ({error}); save it as .xlsx"
         ) from error
     return {
-        name: _table([list(row) for row in book[name].iter_rows(values_only=True)])
+        name: table_of([list(row) for row in book[name].iter_rows(values_only=True)])
         for name in names
         if name in book.sheetnames
     }
 
 
-def _csv_rows(path: Path) -> list[list[str]]:
+def csv_rows(path: Path) -> list[list[str]]:
     """Rows of a CSV file as spreadsheet programs save them: any separator, UTF-8, UTF-16 or Windows-1252."""
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -249,7 +249,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
         raise ValueError(f"{path}: not a CSV file that can be read ({error})") from error
 
 
-def _table(rows: list[list[Any]]) -> pd.DataFrame:
+def table_of(rows: list[list[Any]]) -> pd.DataFrame:
     header = [str(cell).strip() if cell is not None else "" for cell in rows[0]] if rows else []
     places = {name: at for at, name in reversed(list(enumerate(header))) if name}
     kept = []
