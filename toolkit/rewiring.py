@@ -12,7 +12,7 @@ import numpy as np
 BLOCK = 64_000_000
 # Swaps tried per edge for each sample; Milo et al. 2003 find 100 more than adequate. From 5 to 100 the expected
 # values of the measures in `mixing` did not differ by more than their sampling error (tests/test_rewiring.py).
-SWAPS = 20
+SWAPS = 10
 # A triangle is tried after this many swaps.
 TRIANGLES = 4
 # Above this, one sample's adjacency alone takes 64 MB.
@@ -41,7 +41,9 @@ def rewired(
         )
     keys = source * size + target
     if (source == target).any() or len(np.unique(keys)) < len(keys):
-        raise ValueError("a null model wants edges without loops and each edge once; ties.network makes them so")
+        raise ValueError(
+            "a null model wants edges without loops and each edge once; ties.network makes them so"
+        )
     width = max(1, BLOCK // max(1, size * size))
     random = np.random.default_rng(seed)
     blocks = [

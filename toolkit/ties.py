@@ -100,9 +100,7 @@ class Network:
         return f"{self.loops} row(s) that join an actor to itself, {self.incomplete} without source or target"
 
 
-def network(
-    ties: pd.DataFrame, *, weight: str = "quotes", documents: Iterable[str] | None = None
-) -> Network:
+def network(ties: pd.DataFrame, *, weight: str = "quotes", documents: Iterable[str] | None = None) -> Network:
     """The network of a ties table.
 
     `weight` "quotes" counts each quote once per pair, "words" adds up their words. `documents` are the ids of all
@@ -149,9 +147,7 @@ def checked(ties: pd.DataFrame, *others: str) -> pd.DataFrame:
     return ties.assign(**{name: pd.Series(dtype="str") for name in absent}) if absent else ties
 
 
-def drawn(
-    net: Network, measure: Callable[[np.ndarray], np.ndarray], *, seed: int, draws: int
-) -> np.ndarray:
+def drawn(net: Network, measure: Callable[[np.ndarray], np.ndarray], *, seed: int, draws: int) -> np.ndarray:
     """The measure in `draws` resamples of the clusters; `measure` takes edge weights (draws x edges).
 
     Shape: what `measure` returns, its first axis running over the draws. Edges that no drawn document has weigh 0.
@@ -167,7 +163,9 @@ def drawn(
 
 def _block_seed(seed: int, number: int) -> int:
     """A seed of its own for each block; the first block's is the seed itself."""
-    return seed if number == 0 else int(np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0])
+    return (
+        seed if number == 0 else int(np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)[0])
+    )
 
 
 def jackknife(
@@ -192,9 +190,41 @@ def jackknife(
     blocks = []
     for first in range(0, groups, width):
         blocks.append(measure(totals - left_out[first : first + width].toarray()))
-    values = np.concatenate(blocks)
-    away = np.abs(values - values.mean(axis=0))
-    return np.sqrt((groups - 1) / groups * (away**2).sum(axis=0)), away.max(axis=0)
+    away, known = _from_mean(np.concatenate(blocks))
+    return np.sqrt((groups - 1) / np.maximum(known, 1) * (away**2).sum(axis=0)), away.max(axis=0)
+
+
+def _from_mean(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distances from the mean along the first axis, 0 where there is no value, and the numbers of values."""
+    there = ~np.isnan(values)
+    known = there.sum(axis=0)
+    filled = np.where(there, values, 0.0)
+    mean = filled.sum(axis=0) / np.maximum(known, 1)
+    return np.abs(np.where(there, filled - mean, 0.0)), known
+
+
+def reach(
+    net: Network,
+    measure: Callable[[np.ndarray], np.ndarray],
+    *,
+    width: np.ndarray,
+    seed: int,
+    draws: int,
+    level: float,
+) -> np.ndarray:
+    """How far the interval of a measure reaches to either side: normal quantiles of the larger error.
+
+    The larger of the jackknife's and the bootstrap's error. `width` is the measure's whole range (2 from -1 to 1).
+    Where all documents agree both errors are nought although another document might not; so the reach is at
+    least that of the rule of three, log(2 / (1 - level)) / n of the range for n documents with an edge.
+    Source: Efron & Stein 1981; Hanley & Lippman-Hand 1983, "If nothing goes wrong, is everything all right?".
+    """
+    away, known = _from_mean(drawn(net, measure, seed=seed, draws=draws))
+    spread = np.sqrt((away**2).sum(axis=0) / np.maximum(known, 1))
+    error = np.maximum(spread, jackknife(net, measure, seed=seed)[0])
+    holding = max(1, int((net.parts.getnnz(axis=1) > 0).sum()))
+    least = width * -np.log((1 - level) / 2) / holding
+    return np.maximum(special.ndtri((1 + level) / 2) * error, least)
 
 
 @dataclass(frozen=True)
@@ -207,6 +237,10 @@ class Spread:
     estimate: np.ndarray
     centre: np.ndarray
     variance: np.ndarray
+
+    def column(self, place: int) -> Spread:
+        """The spread of one measure."""
+        return Spread(self.estimate[:, place], self.centre[:, place], self.variance[:, place])
 
     def at(self, probability: np.ndarray | float) -> np.ndarray:
         """The distributions' quantiles."""
@@ -241,7 +275,9 @@ def placed(drawn_values: np.ndarray, found: Spread, *, seed: int) -> np.ndarray:
     at random); its size is the quantile at that place.
     """
     draws = len(drawn_values)
-    shuffled = np.random.default_rng(seed).permuted(np.broadcast_to(np.arange(draws)[:, None], drawn_values.shape), axis=0)
+    shuffled = np.random.default_rng(seed).permuted(
+        np.broadcast_to(np.arange(draws)[:, None], drawn_values.shape), axis=0
+    )
     order = np.lexsort((shuffled, drawn_values), axis=0)
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.broadcast_to(np.arange(draws)[:, None], order.shape), axis=0)
