@@ -177,7 +177,8 @@ def jackknife(
     average the error is too large rather than too small, whatever the measure. That is why it is used beside
     the bootstrap: an edge that rests on one document vanishes from a resample or stays one edge, but is never
     replaced by another such edge, as it would be in another corpus, so the bootstrap's spread of a degree
-    is about half of the true one (see tests/test_ties.py).
+    is about half of the true one (see tests/test_ties.py). Exact for totals; for measures that do not grow with
+    the corpus the usual factor is smaller by the square of (n - 1) / n.
     Source: Efron & Stein 1981, "The jackknife estimate of variance".
     """
     clusters = net.clusters
@@ -191,7 +192,7 @@ def jackknife(
     for first in range(0, groups, width):
         blocks.append(measure(totals - left_out[first : first + width].toarray()))
     away, known = _from_mean(np.concatenate(blocks))
-    return np.sqrt((groups - 1) / np.maximum(known, 1) * (away**2).sum(axis=0)), away.max(axis=0)
+    return np.sqrt(known / np.maximum(known - 1, 1) * (away**2).sum(axis=0)), away.max(axis=0)
 
 
 def _from_mean(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
