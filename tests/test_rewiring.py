@@ -53,7 +53,11 @@ def test_weights_of_one_source_go_to_each_of_its_targets_equally_often():
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda edge: edge[0] != edge[1]), min_size=1))
+@given(
+    st.sets(
+        st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda edge: edge[0] != edge[1]), min_size=1
+    )
+)
 def test_degrees_are_kept_without_loops_and_double_edges(edges):
     source, target = np.array(sorted(edges)).T
     for row in rewiring.rewired(source, target, 7, samples=5, seed=3):

@@ -30,7 +30,10 @@ GRAPHS = [
     ("ring", nx.cycle_graph(7, create_using=nx.DiGraph)),
     ("two cliques", nx.barbell_graph(4, 0).to_directed()),
     ("path", nx.path_graph(5, create_using=nx.DiGraph)),
-    ("two parts", nx.disjoint_union(nx.cycle_graph(3, create_using=nx.DiGraph), nx.path_graph(4).to_directed())),
+    (
+        "two parts",
+        nx.disjoint_union(nx.cycle_graph(3, create_using=nx.DiGraph), nx.path_graph(4).to_directed()),
+    ),
     ("random", random_graph(25, 70, 1)),
     ("dense", random_graph(12, 100, 2)),
     ("nobody answers", nx.DiGraph([(0, 1), (0, 2), (3, 1)])),

@@ -7,7 +7,8 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from tests.made_ties import RING, STAR, articles, ties
-from toolkit import standing, ties as ties_module
+from toolkit import standing
+from toolkit import ties as ties_module
 
 
 def test_quotes_count_once_per_pair_and_words_add_up():
@@ -87,7 +88,9 @@ def test_many_documents_are_left_out_in_groups(monkeypatch):
     net = ties_module.network(articles(150, seed=3))
     one = ties_module.jackknife(net, lambda weights: weights.sum(axis=1), seed=1)[0]
     monkeypatch.setattr(ties_module, "JACKKNIFE_GROUPS", 75)
-    assert ties_module.jackknife(net, lambda weights: weights.sum(axis=1), seed=1)[0] == pytest.approx(one, rel=0.2)
+    assert ties_module.jackknife(net, lambda weights: weights.sum(axis=1), seed=1)[0] == pytest.approx(
+        one, rel=0.2
+    )
 
 
 def test_counts_get_jeffreys_interval():
@@ -101,7 +104,9 @@ def test_placed_draws_have_the_spread_and_the_order_of_the_resamples():
     drawn = np.random.default_rng(1).normal(size=(2000, 2))
     spread = ties_module.Spread(np.array([9.0, 0.0]), np.array([9.5, 0.0]), np.array([9.5, 0.0]))
     placed = ties_module.placed(drawn, spread, seed=1)
-    assert_allclose(np.quantile(placed[:, 0], [0.025, 0.975]), spread.at(np.array([[0.025], [0.975]]))[:, 0], rtol=0.02)
+    assert_allclose(
+        np.quantile(placed[:, 0], [0.025, 0.975]), spread.at(np.array([[0.025], [0.975]]))[:, 0], rtol=0.02
+    )
     assert (np.argsort(placed[:, 0]) == np.argsort(drawn[:, 0])).all()
     assert (placed[:, 1] == 0).all()
 

@@ -99,7 +99,7 @@ def detect(
     seeds = np.random.default_rng(seed).integers(2**31, size=(3, max(starts, draws, samples, 1)))
     runs = [_louvain(*ends, net.totals, resolution, int(one)) for one in seeds[0][: max(1, starts)]]
     best = max(runs, key=lambda run: run[1])[0]
-    resampled = net.clusters > 1
+    resampled = net.clusters > 1 and draws > 0
     weights = (
         resampling.bootstrap_totals(net.parts, seed=seed, draws=draws)
         if resampled

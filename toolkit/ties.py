@@ -158,7 +158,7 @@ def drawn(net: Network, measure: Callable[[np.ndarray], np.ndarray], *, seed: in
         size = min(width, draws - first)
         totals = resampling.bootstrap_totals(net.parts, seed=_block_seed(seed, number), draws=size)
         blocks.append(measure(totals))
-    return np.concatenate(blocks)
+    return np.concatenate(blocks) if blocks else measure(np.zeros((0, net.edges)))
 
 
 def _block_seed(seed: int, number: int) -> int:
