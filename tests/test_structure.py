@@ -127,8 +127,7 @@ def test_intervals_hold_the_expected_value_about_as_often_as_they_say(count, rep
         truth = expected.loc[net.actors].to_numpy()
         held.append(((found["low"] <= truth) & (truth <= found["high"])).mean(axis=0))
     shares = np.mean(held, axis=0)
-    print(count, dict(zip(measures, shares.round(3))))
-    assert (shares > 0.93).all() and (shares < 0.995).all()
+    assert (shares > 0.93).all() and (shares < 0.995).all(), dict(zip(measures, shares.round(3)))
 
 
 def test_reading_of_centrality():

@@ -30,7 +30,7 @@ def test_what_is_left_out_is_counted():
 def test_one_document_is_drawn_by_quotes_and_silent_documents_count():
     table = ties([("a", "b"), ("b", "c")]).assign(doc_id="d")
     assert (ties_module.network(table).unit, ties_module.network(table).clusters) == ("quotes", 2)
-    net = ties_module.network(table, documents=["d", "e", "f"])
+    net = ties_module.network(table, documents=pd.Series(["d", "e", "f"]))
     assert (net.unit, net.clusters) == ("documents", 3)
     lost = ties_module.network(ties(RING).assign(doc_id=[None, *"bcdef"]))
     assert lost.clusters == 6 and lost.totals.sum() == 6

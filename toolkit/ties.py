@@ -122,7 +122,11 @@ def network(ties: pd.DataFrame, *, weight: str = "quotes", documents: Iterable[s
     edges, edge = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
     pairs = pairs.assign(edge=edge.ravel())
     size = pairs["words"].fillna(0).to_numpy(dtype=float) if weight == "words" else np.ones(len(pairs))
-    read = pd.unique(pd.concat([rows["doc_id"].dropna(), pd.Series(list(documents or []), dtype="str")]))
+    read = pd.unique(
+        pd.concat(
+            [rows["doc_id"].dropna(), pd.Series(list(() if documents is None else documents), dtype="str")]
+        )
+    )
     unit = "documents" if len(read) > 1 else "quotes"
     labels = pairs["doc_id" if unit == "documents" else "quote_id"]
     clusters = pd.Index(read if unit == "documents" else pd.unique(labels.dropna()))
