@@ -134,3 +134,14 @@ def test_reading_says_when_chance_does_as_much():
     assert "E-I index -0.92" in text and "less than chance gives" in text
     star = mixing.reading(mixing.measure(ties([*STAR, ("hub", "leaf0")]), **QUICK))
     assert "no more than the degrees alone explain" in star or "no freedom to vary" in star
+
+
+def test_ten_tries_per_edge_give_what_fifty_give():
+    """Weighted measures too, in a dense network whose heavy edges belong to few."""
+    table = articles(150, seed=3, actors=20)
+    sides = {f"a{number:02}": "XYZ"[number % 3] for number in range(20)}
+    few, many = (
+        mixing.measure(table, sides, draws=0, samples=200, swaps=swaps, seed=swaps) for swaps in (10, 50)
+    )
+    error = np.sqrt((few["expected_sd"] ** 2 + many["expected_sd"] ** 2) / 200)
+    assert ((few["expected"] - many["expected"]).abs() < 4 * error).all()
