@@ -80,7 +80,7 @@ def stand_ins(monkeypatch):
     monkeypatch.setattr(actors, "resolve", resolve)
     monkeypatch.setattr(quotes, "find_quotes", find_quotes)
     monkeypatch.setattr(quotes, "resolve_speakers", resolve_speakers)
-    monkeypatch.setattr(network, "quote_edges", lambda quotes, mentions, actors: tables.empty("edges"))
+    monkeypatch.setattr(network, "quote_edges", lambda *tables_, **options: tables.empty("edges"))
     return Pipeline()
 
 

@@ -33,6 +33,7 @@ _MODULES = (
     "attributes",
     "cleaning",
     "concordance",
+    "communities",
     "contrasts",
     "corrections",
     "documents",
@@ -43,6 +44,7 @@ _MODULES = (
     "language",
     "lexicons",
     "measures",
+    "mixing",
     "network",
     "notebook",
     "plots",
@@ -53,6 +55,7 @@ _MODULES = (
     "run",
     "sheets",
     "stats",
+    "structure",
     "tables",
     "tone",
 )

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from toolkit import lexicons, names, sheets, tables
+from toolkit import lexicons, names, sheets, spellings, tables
 
 Row = dict[str, Any]
 
@@ -127,10 +127,14 @@ def _loose_keys(name: str) -> list[str]:
     parsed = names.person(name)
     found = [f"body {names.organisation_key(name)}"]
     if parsed.given and len(parsed.given[0]) > 1:
-        parts = [names.given_key(parsed.given[0]), names.spelling_key(parsed.surname), parsed.generation]
+        parts = [
+            spellings.given_key(parsed.given[0]),
+            spellings.spelling_key(parsed.surname),
+            parsed.generation,
+        ]
         found.append(f"person {' '.join(parts).strip()}")
     elif parsed.surname and " " not in parsed.surname:
-        found.append(f"single {names.spelling_key(parsed.surname)}")
+        found.append(f"single {spellings.spelling_key(parsed.surname)}")
     return found
 
 

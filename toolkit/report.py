@@ -1,7 +1,8 @@
 """The report: notebooks run on a corpus, exported as pages that need no network, with all tables beside them.
 
 A report folder holds index.html, one page and one runnable notebook for each analysis, tables/ with every table as CSV
-and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. Pages carry their own style, load nothing and allow no scripts, whatever the articles contain.
+and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. Pages carry their own style,
+load nothing and allow no scripts, whatever the articles contain.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from toolkit import lexicons, names
+from toolkit import lexicons, names, spellings
 from toolkit.directory import Directory, described, plain_key, variants
 
 Row = dict[str, Any]
@@ -78,16 +78,16 @@ def _people(rows: list[Row]) -> Iterator[Suggestion]:
     for row in rows:
         if row["kind"] == "person":
             parsed = names.person(row["name"])
-            blocks[names.spelling_key(parsed.surname)].append((row, parsed))
+            blocks[spellings.spelling_key(parsed.surname)].append((row, parsed))
     by_given: dict[str, list[Row]] = defaultdict(list)
     for row, parsed in (pair for block in blocks.values() for pair in block if pair[1].given):
-        by_given[names.given_key(parsed.given[0])].append(row)
+        by_given[spellings.given_key(parsed.given[0])].append(row)
     for block in blocks.values():
         full = [(row, parsed) for row, parsed in block if parsed.given][:MOST_BEARERS]
         for row, parsed in block:
             if parsed.given:
                 continue
-            called = by_given.get(names.given_key(parsed.surname), []) if not full else []
+            called = by_given.get(spellings.given_key(parsed.surname), []) if not full else []
             if len(called) == 1:
                 yield Suggestion("merge", row, called[0], None, "the given name of one person")
             elif not full:
@@ -105,7 +105,7 @@ def _people(rows: list[Row]) -> Iterator[Suggestion]:
 def _alike(first: str, second: str) -> bool:
     if len(first) == 1 or len(second) == 1:
         return first[0] == second[0]
-    return names.given_key(first) == names.given_key(second) or (
+    return spellings.given_key(first) == spellings.given_key(second) or (
         first[0] == second[0] and SequenceMatcher(None, first, second).ratio() >= ALIKE
     )
 
