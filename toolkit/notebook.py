@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import toolkit
+from toolkit import headings
 from toolkit.concordance import MARKS
 
 if TYPE_CHECKING:
@@ -31,129 +32,6 @@ DOTS_PER_INCH = 200
 MISSING = "–"
 # Shares are written as per cent; a column is a share when its name ends so.
 _SHARE_ENDINGS = ("share", "difference")
-# Headings of the tables in the notebooks -> column, or estimate and ends of its interval.
-_INTERVALS = {
-    "Difference A - B": ("difference", "low", "high"),
-    "Odds ratio": ("odds_ratio", "odds_low", "odds_high"),
-}
-COLUMNS: dict[str, dict[str, str | tuple[str, str, str]]] = {
-    "documents": {
-        "Title": "title",
-        "Outlet": "outlet",
-        "Published": "published",
-        "Words": "n_words",
-        "File": "origin",
-    },
-    "problems": {"Stage": "stage", "Problem": "code", "Detail": "detail", "Document": "doc_id"},
-    "actors": {
-        "Actor": "name",
-        "Kind": "kind",
-        "Role": "role",
-        "Affiliation": "affiliation",
-        "Mentions": "mentions",
-        "Documents": "documents",
-        "Names used": "variants",
-        "Merged because": "reason",
-    },
-    "shares": {
-        "Actor": "name",
-        "Mentions": "mentions",
-        "Share of mentions": ("mention_share", "mention_share_low", "mention_share_high"),
-        "Quotes": "quotes",
-        "Words": "quoted_words",
-        "Share of quoted words": ("word_share", "word_share_low", "word_share_high"),
-        "Of its quotes, direct": "direct_share",
-    },
-    "quotes": {
-        "Speaker": "speaker",
-        "Sentence": "sentence",
-        "Kind": "kind",
-        "Cue": "cue",
-        "Found by": "speaker_reason",
-        "Quote sure": "confidence",
-        "Speaker sure": "speaker_confidence",
-        "Document": "doc_id",
-    },
-    "mentions": {"Mention": "text", "As": "label", "Sentence": "sentence", "Document": "doc_id"},
-    "edges": {
-        "Speaker": "source_name",
-        "speaks about": "target_name",
-        "Weight": ("weight", "low", "high"),
-        "Quotes": "n",
-        "Documents": "documents",
-    },
-    "degrees": {
-        "Actor": "name",
-        "Kind": "kind",
-        "Affiliation": "affiliation",
-        "Speaks about": "speaks_about",
-        "Spoken about by": "spoken_about_by",
-        "Weight out": "weight_out",
-        "Weight in": "weight_in",
-    },
-    "edge_quotes": {
-        "Speaker": "source_name",
-        "speaks about": "target_name",
-        "Sentence": "sentence",
-        "Kind": "kind",
-        "Cue": "cue",
-        "Speaker found by": "speaker_reason",
-        "Document": "doc_id",
-    },
-    "speakers": {"Side": "side", "Speaker": "speaker", "Quotes": "quotes", "Words": "words"},
-    "amounts": {
-        "Side": "side",
-        "Speakers": "speakers",
-        "Quotes": "quotes",
-        "Documents": "documents",
-        "Words": "words",
-        "Words per quote": "words_per_quote",
-        "Share of words": ("word_share", "low", "high"),
-    },
-    "differences": {
-        "Value": "value",
-        "Side A": "side_a",
-        "n A": "n_a",
-        "of A": "of_a",
-        "Side B": "side_b",
-        "n B": "n_b",
-        "of B": "of_b",
-        **_INTERVALS,
-        "p (Fisher)": "p",
-        "q": "q",
-    },
-    "terms": {
-        "Word": "term",
-        "Rather of": "side",
-        "Uses A": "count_a",
-        "Uses B": "count_b",
-        "per 1,000 A": "per_1000_a",
-        "per 1,000 B": "per_1000_b",
-        "Quotes": "quotes",
-        "Documents": "documents",
-        "Log-odds": ("log_odds", "low", "high"),
-        "z": "z",
-        "q": "q",
-    },
-    "concordance": {
-        "Side": "side",
-        "Speaker": "speaker",
-        "Before": "left",
-        "Word": "match",
-        "After": "right",
-        "Document": "doc_id",
-    },
-    "side_quotes": {
-        "Side": "side",
-        "Speaker": "speaker",
-        "Sentence": "sentence",
-        "Kind": "kind",
-        "Verb": "cue_verb",
-        "Class": "cue_class",
-        "Sure": "confidence",
-        "Document": "doc_id",
-    },
-}
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
 _CLASS = "prose tex2jax_ignore"
@@ -254,7 +132,7 @@ def table(
     """Rows as an HTML table in which long texts are read whole.
 
     Shape: `columns` maps a heading to a column of `frame`, or to three of them: an estimate and the ends of
-    its interval, written as "25% (10% to 38%)", or is the name of an entry of `COLUMNS`; without it all
+    its interval, written as "25% (10% to 38%)", or is the name of an entry of `headings.COLUMNS`; without it all
     columns are shown. The first `limit` rows are shown, and a line below says how many there are. With
     `documents`, a document is called by its file instead of its doc_id. `empty` is what is said of a table
     without rows.
@@ -264,7 +142,7 @@ def table(
     """
     from IPython.display import HTML
 
-    chosen = (COLUMNS[columns] if isinstance(columns, str) else columns) or {
+    chosen = (headings.COLUMNS[columns] if isinstance(columns, str) else columns) or {
         str(name): str(name) for name in frame
     }
     needed = [name for given in chosen.values() for name in ([given] if isinstance(given, str) else given)]
