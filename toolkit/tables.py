@@ -107,7 +107,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("owner_id?", "mention_id of whom or what its role belongs to: 'its' in 'its president'"),
         _list("joined_with?", "mention_ids of those that it shares a source with ('Lee and Ek said')"),
         _text("gender?", "male, female or neuter, as far as a title, role noun or pronoun tells"),
-        _text("shared_surname?", "the surname that the name behind 'and' gives it: 'Bill and Hillary Clinton'"),
+        _text("shared_surname?", "surname given by the name behind 'and': 'Bill and Hillary Clinton'"),
         _text("short_for?", "mention_id of the full name that this acronym stands behind in brackets"),
     ),
     "actors": (
