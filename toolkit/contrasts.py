@@ -7,7 +7,7 @@ corrects for the many actors.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,7 @@ RESULT_COLUMNS = (
     "n_documents",
     "method",
 )
+TooFew = Literal["raise", "empty"]
 COMPARE_COLUMNS = (
     *RESULT_COLUMNS,
     *(f"share_{side}{end}" for side in "ab" for end in ("", "_low", "_high")),
@@ -100,6 +101,7 @@ def compare(
     seed: int = 0,
     level: float = 0.95,
     duplicates: measures.Duplicates = "once",
+    too_few: TooFew = "raise",
 ) -> pd.DataFrame:
     """Each actor's share in the documents of `a` less that in those of `b`; the surest differences first.
 
@@ -117,10 +119,15 @@ def compare(
     - n_units: what is counted of it, n_documents: documents that hold some; both also for each group.
     - reliable: at least `resampling.RELIABLE_DOCUMENTS` documents in each group and as many that hold it in
       both together; elsewhere low and high are rough (p and q hold all the same).
+    Where fewer than two groups are known, `too_few` "empty" gives a table without rows, of which `reading` says why.
     Raises: ValueError for an unknown group, with those that there are.
     Sources: Cohen 1988 (h); Benjamini & Hochberg 1995; those of the functions named.
     """
     corpus = _corpus(mentions, quotes, actors, documents, by, measure, duplicates)
+    said = {"by": by, "measure": measure, "minimum": minimum, "level": level, "duplicates": corpus.aside}
+    if too_few == "empty" and len(known := _sizes(corpus.labels)) < 2:
+        reason = f"documents of two groups by {by} are wanted, found {_listed(known)}"
+        return _finished(pd.DataFrame(), COMPARE_COLUMNS, said | {"reason": reason})
     one, two = _two_groups(corpus.labels, by, a, b)
     inside = corpus.labels.isin([one, two]).to_numpy()
     in_a = (corpus.labels == one).to_numpy()[inside]
@@ -151,8 +158,7 @@ def compare(
     enough = resampling.RELIABLE_DOCUMENTS
     table["reliable"] = (table["n_documents"] >= enough) & (min(in_a.sum(), (~in_a).sum()) >= enough)
     sizes = {"documents_a": int(in_a.sum()), "documents_b": int((~in_a).sum())}
-    said = {"by": by, "a": one, "b": two, "measure": measure, "minimum": minimum, "level": level}
-    return _finished(table, COMPARE_COLUMNS, said | sizes | {"duplicates": corpus.aside})
+    return _finished(table, COMPARE_COLUMNS, said | {"a": one, "b": two} | sizes)
 
 
 def trend(
@@ -168,6 +174,7 @@ def trend(
     seed: int = 0,
     level: float = 0.95,
     duplicates: measures.Duplicates = "once",
+    too_few: TooFew = "raise",
 ) -> pd.DataFrame:
     """How each actor's share changes from period to period; the surest changes first.
 
@@ -178,7 +185,8 @@ def trend(
     share_first and share_last are the line's ends, effect is Cohen's h of the last against the first; p is
     from dates shuffled over documents, q corrects for all rows. Documents whose date does not tell the period
     are left out; `attrs["unknown_group"]` counts them.
-    Raises: ValueError where `by` is no unit of time, or there are fewer than three periods.
+    Raises: ValueError where `by` is no unit of time, or there are fewer than three periods (with `too_few` "empty" a
+    table without rows, of which `reading` says why).
     """
     if by not in measures.TIME_UNITS:
         raise ValueError(
@@ -188,8 +196,13 @@ def trend(
     inside = (corpus.labels != measures.UNKNOWN).to_numpy()
     labels = corpus.labels[inside]
     periods = sorted(labels.unique())
+    said = {"by": by, "measure": measure, "minimum": minimum, "level": level, "documents": int(inside.sum())}
+    said |= {"unknown_group": int((~inside).sum()), "duplicates": corpus.aside}
     if len(periods) < 3:
         found = ", ".join(periods) or "none"
+        if too_few == "empty":
+            reason = f"documents of three periods by {by} are wanted, found {found}"
+            return _finished(pd.DataFrame(), TREND_COLUMNS, said | {"reason": reason})
         raise ValueError(
             f"a trend wants three periods, found {found}; take a shorter unit than {by!r} or compare()"
         )
@@ -215,8 +228,6 @@ def trend(
         method=f"weighted line, {INTERVALS}; {permutations} permutations",
     )
     table["reliable"] = table["n_documents"] >= resampling.RELIABLE_DOCUMENTS
-    said = {"by": by, "measure": measure, "minimum": minimum, "level": level, "documents": int(inside.sum())}
-    said |= {"unknown_group": int((~inside).sum()), "duplicates": corpus.aside}
     return _finished(table, TREND_COLUMNS, said)
 
 
@@ -313,27 +324,32 @@ def _typical(parts: Any) -> np.ndarray:
 
 
 def _two_groups(labels: pd.Series, by: str, a: str | None, b: str | None) -> tuple[str, str]:
-    sizes = labels[labels != measures.UNKNOWN].value_counts()
-    sizes = (
-        sizes.rename_axis("group").reset_index(name="n").sort_values(["n", "group"], ascending=[False, True])
-    )
-    there = dict(zip(sizes["group"], sizes["n"], strict=True))
+    there = _sizes(labels)
     wanted = [str(name) for name in (a, b) if name is not None]
     missing = [name for name in wanted if name not in labels.to_numpy()]
     rest = [name for name in there if name not in wanted]
     one = wanted[0] if a is not None else (rest.pop(0) if rest else None)
     two = str(b) if b is not None else (rest.pop(0) if rest else None)
     if missing or one is None or two is None or one == two:
-        listed = ", ".join(f"{name} ({n})" for name, n in there.items()) or "none"
         wrong = (
             f"no documents of {', '.join(missing)}"
             if missing
             else f"found {one or 'none'} and {two or 'none'}"
         )
         raise ValueError(
-            f"two different groups by {by} are wanted, {wrong}; there are (with documents): {listed}"
+            f"two different groups by {by} are wanted, {wrong}; there are (with documents): {_listed(there)}"
         )
     return one, two
+
+
+def _sizes(labels: pd.Series) -> dict[str, int]:
+    """The documents of each known group, the largest group first."""
+    sizes = labels[labels != measures.UNKNOWN].value_counts()
+    return dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _listed(sizes: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({n})" for name, n in sizes.items()) or "none"
 
 
 def _ordinal(label: str, by: str) -> int:
@@ -376,6 +392,8 @@ def _slopes(parts: Any, wholes: Any, times: np.ndarray, level: float) -> dict[st
 
 
 def _finished(table: pd.DataFrame, columns: tuple[str, ...], said: dict[str, Any]) -> pd.DataFrame:
+    if table.empty:
+        table = table.reindex(columns=list(columns))
     ordered = table.assign(size=table["effect"].abs()).sort_values(
         ["p", "size", "name"], ascending=[True, False, True], ignore_index=True
     )
@@ -390,6 +408,8 @@ def _finished(table: pd.DataFrame, columns: tuple[str, ...], said: dict[str, Any
 def reading(table: pd.DataFrame, *, places: int = 3, q: float = 0.05) -> str:
     """What `compare` or `trend` found, in a few sentences of plain text; also when it found nothing."""
     said = table.attrs
+    if "reason" in said:
+        return f"Nothing can be compared here: {said['reason']}."
     part, whole = said["measure"], measures.SHARES[said["measure"]][2]
     between = (
         f"{said['a']} ({_documents(said['documents_a'])}) against {said['b']} ({_documents(said['documents_b'])})"

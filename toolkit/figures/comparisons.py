@@ -1,7 +1,7 @@
 """Figures that compare outlets or periods actor by actor: heatmap, timeline, differences with intervals.
 
 Their tables are tidy: one row per actor and group, with the columns group (label of the outlet or period, in
-order), actor_id, name, estimate, low, high and n_documents (of the group).
+order), actor_id, name, estimate, low, high and group_documents (how many the group has).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def actor_outlets(
     value: str = "estimate",
     low: str = "low",
     high: str = "high",
-    n: str = "n_documents",
+    n: str = "group_documents",
     actors: int = 12,
     outlets: int = 8,
     few: int = FEW_DOCUMENTS,
@@ -72,8 +72,12 @@ def actor_outlets(
     `reliable` doubts, are hatched. `what` says what is shared.
     """
     known = table[np.isfinite(table[value].astype(float))]
-    if known.empty:
-        return nothing(f"No {what} by outlet to draw.", title=title, source=source)
+    if known[group].nunique() < 2:
+        return nothing(
+            f"Articles of two outlets are wanted to set their {what} side by side.",
+            title=title,
+            source=source,
+        )
     names = {group: "group", actor: "actor", value: "value", low: "low", high: "high", n: "n"}
     known = known.rename(columns=names | {reliable: "reliable"})
     cells = _outlet_cells(known, actors, outlets, few)
@@ -212,7 +216,7 @@ def actor_timeline(
     value: str = "estimate",
     low: str = "low",
     high: str = "high",
-    n: str = "n_documents",
+    n: str = "group_documents",
     limit: int = 6,
     what: str = "share of mentions",
     unit: str = "period",
@@ -227,8 +231,12 @@ def actor_timeline(
     behind each actor are the others. A period without documents (or without a row) is a gap in the line.
     """
     known = table[np.isfinite(table[value].astype(float)) & (table[n] > 0)]
-    if known.empty:
-        return nothing(f"No {what} by {unit} to draw.", title=title, source=source)
+    if known[group].nunique() < 2:
+        return nothing(
+            f"Dated articles of two periods are wanted to draw the {what} by {unit}.",
+            title=title,
+            source=source,
+        )
     periods = list(dict.fromkeys(table[group]))
     sizes = table.groupby(group, sort=False)[n].max().reindex(periods).fillna(0)
     mean = known.assign(_w=known[value] * known[n]).groupby(actor, sort=False)["_w"].sum()
@@ -357,11 +365,11 @@ def actor_contrast(
     """The difference of two outlets or periods for each actor as dots with intervals around zero.
 
     Shape: one row per actor; `value` is A minus B (0 to 1 with `percent`, drawn in percentage points), `q` the
-    p value corrected for the number of actors. `groups` names A and B (without it `attrs["groups"]`, else they
-    are called A and B). Filled dots: q < 0.05. The `limit` rows of largest difference are drawn, from the most
+    p value corrected for the number of actors. `groups` names A and B (without it those of
+    contrasts.compare). Filled dots: q < 0.05. The `limit` rows of largest difference are drawn, from the most
     typical of A down to the most typical of B.
     """
-    first, second = groups or table.attrs.get("groups") or ("A", "B")
+    first, second = groups or (table.attrs.get("a", "A"), table.attrs.get("b", "B"))
     known = table[np.isfinite(table[value].astype(float))]
     if known.empty:
         return nothing(f"No difference in {what} to draw.", title=title, source=source)
