@@ -6,6 +6,7 @@ import pytest
 from synthetic import TEXTS, corpus, silent_corpus
 
 from toolkit import concordance, rhetoric, stats
+from toolkit.rhetoric import sides
 
 CORPUS = corpus()
 SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
@@ -107,7 +108,7 @@ def test_differences_between_the_sides():
         ("criticized", "criticise", "expressive"),
         ("according to", "according to", "other"),
         ("threatening", "threaten", "commissive"),
-        (None, rhetoric.NO_CUE, "other"),
+        (None, sides.NO_CUE, "other"),
         ("said nothing new, admitted", "say", "neutral"),
     ],
 )
