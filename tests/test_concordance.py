@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import TEXTS, corpus
 
-from toolkit import tables
+from toolkit import concordance, tables
 from toolkit.concordance import KWIC_COLUMNS, evidence, kwic, sentence_around
 
 DOCUMENTS = corpus().documents
@@ -115,3 +115,20 @@ def test_kwic_offsets_are_the_matches(text, term):
         return
     for row in kwic(one(text), term).itertuples():
         assert " ".join(text[row.start : row.end].split()) == row.match
+
+
+def test_notes_hold_the_first_uses_of_each_side_in_turn():
+    texts = {"a": "The port is open. A port costs. The Port’s end.", "b": "Sea and port."}
+    documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
+    lines = concordance.kwic(documents, ["port", "sea"], window_words=1)
+    lines = lines.assign(side=["N", "N", None, "S", "S"])
+    said = concordance.notes(lines, ["port", "sea", "tax"], most=3)
+    assert said["term-0"].splitlines() == [
+        "port: 4 uses, 3 of them",
+        "N: The [port] is",
+        "The [Port] ’s",
+        "S: and [port] .",
+    ]
+    assert said["term-1"] == "sea: 1 use\nS: [Sea] and"
+    assert said["term-2"] == "tax: 0 uses"
+    assert concordance.notes(lines.head(0), []) == {}

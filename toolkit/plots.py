@@ -18,6 +18,7 @@ from toolkit.figures.node_link import quote_network
 from toolkit.figures.positions import text_positions
 from toolkit.figures.rhetoric import side_profile, stacked_kinds, term_whiskers
 from toolkit.figures.style import nothing
+from toolkit.figures.terms import term_positions, term_scatter
 
 __all__ = [
     "actor_contrast",
@@ -33,6 +34,8 @@ __all__ = [
     "ranked_panels",
     "side_profile",
     "stacked_kinds",
+    "term_positions",
+    "term_scatter",
     "term_whiskers",
     "text_positions",
 ]
