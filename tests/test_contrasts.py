@@ -254,3 +254,19 @@ def test_arguments_stay_as_they_were():
     contrasts.shares_by_group(*args)
     for frame, copy in zip(args, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_too_few_groups_can_be_an_empty_table_that_says_why():
+    tables_ = made(A_MORE, outlets=["A"] * 10, published=["2020-01-02"] * 10)
+    found = contrasts.compare(*tables_, too_few="empty")
+    assert found.empty and list(found.columns) == list(contrasts.COMPARE_COLUMNS)
+    assert contrasts.reading(found) == (
+        "Nothing can be compared here: documents of two groups by outlet are wanted, found A (10)."
+    )
+    found = contrasts.trend(*tables_, too_few="empty")
+    assert found.empty and list(found.columns) == list(contrasts.TREND_COLUMNS)
+    assert "documents of three periods by month are wanted, found 2020-01" in contrasts.reading(found)
+    nobody = made(A_MORE, outlets=[None] * 10)
+    assert contrasts.reading(contrasts.compare(*nobody, too_few="empty")).endswith("found none.")
+    with pytest.raises(ValueError, match="no documents of C"):
+        contrasts.compare(*made(A_MORE, outlets=["A"] * 5 + ["B"] * 5), a="C", too_few="empty")
