@@ -16,10 +16,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons, meanings, names, tables
+from toolkit.columns import Columns
 from toolkit.corrections import apply as apply
 from toolkit.corrections import merge as merge
 from toolkit.corrections import split as split
-from toolkit.meanings import Columns, Meant
+from toolkit.meanings import Meant
 from toolkit.mentions import LABELS, LONGEST_INITIALS
 from toolkit.mentions import find_mentions as find_mentions
 

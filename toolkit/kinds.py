@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from toolkit import lexicons, names
-
-if TYPE_CHECKING:
-    from toolkit.meanings import Columns
+from toolkit.columns import Columns
 
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
 _COUNTED_LABELS = NAME_LABELS - {"MISC", "EVENT"}
