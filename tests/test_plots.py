@@ -11,7 +11,8 @@ import pytest
 from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, said, texts_of, tick_boxes
 from synthetic import corpus, silent_corpus
 
-from toolkit import attention, network, plots, rhetoric
+from toolkit import network, plots, rhetoric
+from toolkit.actors import attention
 from toolkit.figures import style
 
 NAMES = (

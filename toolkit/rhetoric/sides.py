@@ -19,7 +19,8 @@ import pandas as pd
 from scipy import sparse
 from scipy import stats as scipy_stats
 
-from toolkit import affiliations, lexicons, resampling, stats
+from toolkit import lexicons, resampling, stats
+from toolkit.actors import affiliations
 
 # Below this many quotes a side, shares are a description of the texts at hand and little else: with 30
 # against 30 only differences of some 36 percentage points would be likely to show
