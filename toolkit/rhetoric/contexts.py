@@ -263,7 +263,7 @@ def thinks(doc: Doc, start: int, end: int) -> bool:
     if is_negated(verb) and verb.lemma_ not in {"doubt", "think", "believe"}:
         return False
     after = _after(doc, end)
-    if after is not None and after.lower_ in {"like", "about", "of", "through"}:
+    if after is not None and after.lower_ in {"like", "about", "of", "through", "in", "if"}:
         return False
     if any(child.dep_ == "ccomp" and child.i > start and child.tag_ != "VB" for child in verb.children):
         return True
