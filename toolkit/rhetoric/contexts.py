@@ -29,6 +29,8 @@ _MANNER_HEADS = frozenset(
     "speak say talk write hear see visible audible mark label think define read stand pronounce treat handle play show "
     "explain state recognisable recognizable legible remember paint".split()
 )
+# With these a study has shown nothing yet: "to prove that", "would confirm that".
+_NOT_YET = frozenset("to would could might may should must".split())
 _PERCEIVE = frozenset(
     "see hear feel read smell taste swim walk speak remember afford understand stand".split()
 )
@@ -158,9 +160,11 @@ def not_as_well(doc: Doc, start: int, end: int) -> bool:
 
 
 def not_ability(doc: Doc, start: int, end: int) -> bool:
-    """ "it could rain", not "they could not reach him", "she could hear it", "I could go if", "could you come?"."""
+    """ "it could rain", not "they could not reach him", "she could hear it", "so they could go"."""
     verb = _verb_of(doc[start])
     if any(child.lower_ in {"not", "n't", "n’t", "never", "hardly", "barely"} for child in verb.children):
+        return False
+    if any(child.dep_ == "mark" and child.lower_ == "so" for child in verb.children):
         return False
     if verb.lemma_.lower() in _PERCEIVE and not _has(verb, "auxpass"):
         return False
@@ -262,14 +266,15 @@ def thinks(doc: Doc, start: int, end: int) -> bool:
         return False
     if is_negated(verb) and verb.lemma_ not in {"doubt", "think", "believe"}:
         return False
-    after = _after(doc, end)
+    after, subject = _after(doc, end), _subject(verb)
     if after is not None and after.lower_ in {"like", "about", "of", "through", "in", "if"}:
+        return False
+    if subject is not None and subject.lower_ == "you" and any(token.text == "?" for token in verb.sent):
         return False
     if any(child.dep_ == "ccomp" and child.i > start and child.tag_ != "VB" for child in verb.children):
         return True
-    first = _subject(verb)
     parenthetic = verb.dep_ in {"parataxis", "ccomp"} or (verb.i + 1 < len(doc) and doc[verb.i + 1].is_punct)
-    return first is not None and first.lower_ in {"i", "we"} and verb.tag_ == "VBP" and parenthetic
+    return subject is not None and subject.lower_ in {"i", "we"} and verb.tag_ == "VBP" and parenthetic
 
 
 def is_thought_to(doc: Doc, start: int, end: int) -> bool:
@@ -299,14 +304,16 @@ def knows(doc: Doc, start: int, end: int) -> bool:
 
 
 def proves(doc: Doc, start: int, end: int) -> bool:
-    """ "the study shows that cod move"; not "the channel shows films", "proved hard", "found his keys"."""
+    """ "the study shows that cod move"; not "the channel shows films", "found his keys", "to prove that"."""
     verb = doc[start]
     content = [child for child in verb.children if child.dep_ == "ccomp" and child.i > start]
     after = _after(doc, end, skip=True)
+    if any(child.lower_ in _NOT_YET and child.dep_ == "aux" for child in verb.children):
+        return False
     return (
         not is_negated(verb)
         and (bool(content) or (after is not None and after.lower_ == "that"))
-        and not (after is not None and after.tag_ in {"WRB", "WP"})
+        and not (after is not None and (after.tag_ in {"WRB", "WP"} or after.lower_ in {"if", "whether"}))
     )
 
 

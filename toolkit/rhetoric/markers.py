@@ -40,6 +40,10 @@ MARKER_COLUMNS = {
 }
 
 
+# A modal with one of these labels is a noun after all: "military might".
+_NOMINAL = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "compound", "appos"})
+
+
 class Hit(NamedTuple):
     """An entry found at the tokens [start, end)."""
 
@@ -133,7 +137,7 @@ def _end(doc: Doc, words: list[tuple[str, str]], at: int, entry: Entry) -> int |
     """The token after the entry that begins at `at`, or None where it does not stand there."""
     token = doc[at]
     if entry.pos:
-        if not token.tag_.startswith(entry.pos):
+        if not token.tag_.startswith(entry.pos) or (token.tag_ == "MD" and token.dep_ in _NOMINAL):
             return None
     elif _is_name(token):
         return None
