@@ -235,6 +235,12 @@ def test_all_faults_of_a_lexicon_are_in_one_message(tmp_path):
     path.write_text("word\nrain\n", "utf-8")
     with pytest.raises(ValueError, match=r"no column family, item \(found word\)"):
         word_lists.read_lexicon(path)
+    path.write_text("", "utf-8")
+    with pytest.raises(ValueError, match=r"no column family, item \(found none\)"):
+        word_lists.read_lexicon(path)
+    path.write_text("family,item,category\nx,sun\ny\n", "utf-8")
+    with pytest.raises(ValueError, match=r"own.csv: line 3: no item\."):
+        word_lists.read_lexicon(path)
     path.write_text("family,item\n", "utf-8")
     with pytest.raises(ValueError, match="no entries"):
         word_lists.read_lexicon(path)

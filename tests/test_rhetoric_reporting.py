@@ -106,6 +106,9 @@ def test_all_faults_of_a_file_are_in_one_message(tmp_path):
         ValueError, match=r"line 2: no class.*line 3: no verb.*line 4: 'said' stands in line 2"
     ):
         reporting.read_verbs(path)
+    path.write_text("verb,class,forms\nsay,plain\ntell\n", "utf-8")
+    with pytest.raises(ValueError, match=r"verbs.csv: line 3: no class\."):
+        reporting.read_verbs(path)
     path.write_text("word\nsay\n", "utf-8")
     with pytest.raises(ValueError, match=r"no column verb, class \(found word\)"):
         reporting.read_verbs(path)

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from toolkit import lexicons
+from toolkit.rhetoric.word_lists import read_rows
 
 NO_CUE = "(no verb)"
 MARK = "(mark)"
@@ -99,12 +100,12 @@ def read_verbs(path: str | os.PathLike) -> pd.DataFrame:
     row has already.
     """
     path = Path(path)
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    frame = read_rows(path)
     frame = frame.rename(columns=lambda name: str(name).strip().casefold())
     absent = [name for name in ("verb", "class") if name not in frame]
     if absent:
         raise ValueError(
-            f"{path}: no column {', '.join(absent)} (found {', '.join(frame.columns)}); "
+            f"{path}: no column {', '.join(absent)} (found {', '.join(frame.columns) or 'none'}); "
             "a list of verbs has the columns verb, class and, if wanted, forms"
         )
     if "forms" not in frame:

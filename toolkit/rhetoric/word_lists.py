@@ -91,6 +91,14 @@ def packaged() -> Lexicon:
     return Lexicon(found)
 
 
+def read_rows(path: Path) -> pd.DataFrame:
+    """The rows of a CSV file as text, absent cells empty; no columns where the file is empty."""
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig").fillna("")
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
+
+
 def read_lexicon(path: str | os.PathLike) -> Lexicon:
     """A lexicon of one's own from a CSV file, for find_markers(..., lexicon=).
 
@@ -98,11 +106,12 @@ def read_lexicon(path: str | os.PathLike) -> Lexicon:
     a * at the end of a word stands for any ending) and, if wanted, category and pos (beginnings of Penn Treebank tags
     that the first word must have, with spaces between: "JJ VB"). Items match forms as they stand, and lemmas. Emotion
     and moral lexicons that may not be bundled (NRC, eMFD) are read this way, from your own copy.
-    Raises: FileNotFoundError; ValueError with all faults of the file in one message: absent columns, rows without
-    family or item, items that stand twice in a family with different categories are allowed, exact repetitions not.
+    An item may stand in several categories.
+    Raises: FileNotFoundError; ValueError with all faults of the file in one message: absent columns, lines without
+    family or item, a * inside a word, a pos that is no tag, lines that repeat another one.
     """
     path = Path(path)
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    frame = read_rows(path)
     frame = frame.rename(columns=lambda name: str(name).strip().casefold())
     absent = [name for name in ("family", "item") if name not in frame]
     if absent:
