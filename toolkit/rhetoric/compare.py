@@ -24,6 +24,7 @@ from scipy import sparse
 from toolkit import permutation, resampling, stats
 from toolkit.resampling import RELIABLE_DOCUMENTS
 from toolkit.rhetoric.groups import Grouped, Groups, grouped, warnings
+from toolkit.rhetoric.terms import Terms
 from toolkit.stats import Interval
 
 COMPARE_COLUMNS = (
@@ -74,7 +75,7 @@ def compare(
     units: pd.DataFrame,
     groups: Groups,
     *,
-    measure: str | pd.Series | pd.DataFrame,
+    measure: str | pd.Series | pd.DataFrame | Terms,
     of: str | pd.Series | pd.DataFrame | None = None,
     reference: str | None = None,
     cluster: str = "doc_id",
@@ -90,7 +91,8 @@ def compare(
     - a column of `units` (or a Series by unit_id): true or false gives the share of units, text or a category the
       share of units with each value, numbers their mean;
     - a table of counts by unit_id (`units.count_in`): each column a rate per 1,000 words. `of` takes something else
-      than n_words for the denominator: a column, or counts of the same kind (talks out of talks and negotiations).
+      than n_words for the denominator: a column, or counts of the same kind (talks out of talks and negotiations);
+    - terms (`terms.count_terms`): the table of keyness.keyness with its defaults.
     Units in which the measure or its denominator is missing are left out of it.
     Shape: the columns of `COMPARE_COLUMNS`, one row per item and group; items in order, groups in the order of sides or
     categories, else of the alphabet. `attrs` has "warnings" (sentences), "clusters", "shuffled", "ways" (labellings),
@@ -116,12 +118,17 @@ def compare(
     Sources: Cohen 1988 (h); Hedges 1981 (standardised difference); Zou & Donner 2008 (MOVER); Benjamini & Hochberg
     1995; those of the functions named.
     """
+    if isinstance(measure, Terms):
+        from toolkit.rhetoric.keyness import keyness
+
+        options = {"reference": reference, "cluster": cluster, "blocks": blocks, "permutations": permutations}
+        return keyness(measure, units, groups, **options, seed=seed, level=level)
     found = grouped(units, groups, cluster=cluster, blocks=blocks)
     if reference is not None and reference not in found.names:
         raise ValueError(
             f"reference={reference!r} is none of the groups ({', '.join(found.names) or 'there is none'})"
         )
-    what = _measured(found.units, measure, of)
+    what = measured(found.units, measure, of)
     pairs = opponents(found, reference)
     tests = _tests(found, what, pairs, permutations=permutations, seed=seed)
     rows = [_side_rows(found, what, number, against, level) for number, against in enumerate(pairs)]
@@ -163,7 +170,8 @@ def reading(table: pd.DataFrame, *, most: int = 3) -> str:
 # --- what is counted ----------------------------------------------------------------------------------------------
 
 
-def _measured(units: pd.DataFrame, measure: Any, of: Any) -> Measured:
+def measured(units: pd.DataFrame, measure: Any, of: Any) -> Measured:
+    """What is counted in each unit, as numbers; arguments and errors as in `compare`."""
     if isinstance(measure, pd.DataFrame):
         return _rates(units, measure, "n_words" if of is None else of)
     name = measure if isinstance(measure, str) else str(measure.name or "measure")

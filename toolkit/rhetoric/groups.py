@@ -47,10 +47,19 @@ class Grouped:
 
     def by_cluster(self, matrix: Any, which: np.ndarray) -> sparse.csc_matrix:
         """Sums of the rows (units) in `which`, one row per cluster."""
-        rows = np.flatnonzero(which)
-        shape = (self.clusters, len(self.label))
-        adding = sparse.csr_matrix((np.ones(len(rows)), (self.cluster[rows], rows)), shape=shape)
-        return sparse.csc_matrix(adding @ matrix)
+        return _added(matrix, which, self.cluster)
+
+    def by_exchange(self, matrix: Any, which: np.ndarray) -> sparse.csc_matrix:
+        """Sums of the rows (units) in `which`, one row for each that exchanges its label as a whole."""
+        return _added(matrix, which, self.exchange)
+
+
+def _added(matrix: Any, which: np.ndarray, number: np.ndarray) -> sparse.csc_matrix:
+    rows = np.flatnonzero(which)
+    shape = (int(number.max(initial=-1)) + 1, len(number))
+    return sparse.csc_matrix(
+        sparse.csr_matrix((np.ones(len(rows)), (number[rows], rows)), shape=shape) @ matrix
+    )
 
 
 def grouped(units: pd.DataFrame, groups: Groups, *, cluster: str = "doc_id", blocks: str = "auto") -> Grouped:
@@ -190,7 +199,7 @@ def _dominated(found: Grouped) -> list[str]:
     for number, name in enumerate(found.names):
         own = units[found.label == number]
         spoken = own.groupby("speaker")["n_words"].sum().sort_values(ascending=False)
-        if len(spoken) and spoken.iloc[0] > DOMINANT_SHARE * own["n_words"].sum():
+        if len(spoken) and spoken.index[0] != name and spoken.iloc[0] > DOMINANT_SHARE * own["n_words"].sum():
             share = spoken.iloc[0] / own["n_words"].sum()
             said.append(
                 f"{share:.0%} of the words of {name} are {spoken.index[0]}'s: what is typical of it may be personal."
