@@ -221,11 +221,19 @@ def _all_layouts(layout: _Layout, ways: int, size: int) -> Iterator[np.ndarray]:
 
 def _drawn_layouts(layout: _Layout, permutations: int, seed: int, size: int) -> Iterator[np.ndarray]:
     random = np.random.default_rng(seed)
-    ordered = layout.labels[np.argsort(layout.strata, kind="stable")]
+    order = np.argsort(layout.strata, kind="stable")
+    lengths = np.unique(layout.strata, return_counts=True)[1]
+    ends = np.cumsum(lengths)
+    # Strata of one size are shuffled together, as rows of one array; those of one block have nothing to exchange.
+    places = [
+        order[(ends - lengths)[lengths == length][:, None] + np.arange(length)]
+        for length in np.unique(lengths[lengths > 1])
+    ]
+    labels = layout.labels.astype("int16")
     for done in range(0, permutations, size):
-        keys = layout.strata + random.random((min(size, permutations - done), len(layout.labels)))
-        block = np.empty(keys.shape, dtype=int)
-        np.put_along_axis(block, np.argsort(keys, axis=1), np.broadcast_to(ordered, keys.shape), axis=1)
+        block = np.tile(labels, (min(size, permutations - done), 1))
+        for place in places:
+            block[:, place.ravel()] = random.permuted(block[:, place], axis=2).reshape(len(block), -1)
         yield block
 
 

@@ -18,9 +18,9 @@ from toolkit import resampling
 from toolkit.rhetoric.compare import Measured, compare, measured, opponents
 from toolkit.rhetoric.groups import Grouped, Groups, grouped
 
-# Right, and judged, on PolNeAR dev (84 US news articles) with the packaged model: of what was found (precision), of what
-# is there (recall). toolkit/language/model/README.md has the shares, training/RESULTS.md the counts of what is there
-# and of errors; how many were found of each kind follows from both.
+# Right, and judged, on PolNeAR dev (84 US news articles) with the packaged model: of what was found (precision), of
+# what is there (recall). toolkit/language/model/README.md has the shares, training/RESULTS.md the counts of what is
+# there and of errors; how many were found of each kind follows from both.
 _MEASURED = {
     "content": {
         "precision": {

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from scipy import sparse, special
 from scipy import stats as distributions
 
 from toolkit import permutation, resampling, stats
@@ -92,8 +92,8 @@ def keyness(
     - measure: the term. estimate: its log-odds in `group` less that in `against` (nats), with an informative Dirichlet
       prior of `prior_words` pseudo-words (None: as many as the smaller side has, at most 500) that follow `background`
       (counts by term; else those of the compared units), each counted once more; `attrs["prior"]` says so. low, high:
-      the wider of the model's standard error and that over documents, times Student's t with as many degrees of freedom
-      as documents hold the term, less one. effect: the log ratio.
+      the wider of the model's interval and that over documents, which is as wide as the log ratio's (or, where a side
+      has none of the term, a standard error over documents times Student's t). effect: the log ratio.
     - p: labels shuffled as in compare (p_shuffled), for the `top` terms of each comparison; for the others, and where
       no shuffle came near, that of a score test over documents. q: Benjamini-Hochberg over all rows.
     - n_units, n_documents: units and documents that hold the term.
@@ -203,11 +203,11 @@ def _compared(
     both = sides[0].inside | sides[1].inside
     table = pd.DataFrame({"measure": terms.names[chosen]}).assign(group=names[0], against=names[1])
     if len(chosen):
-        held = [_sum((side.cells > 0) * 1.0) for side in sides]
         sums = _Sums.of(sides)
         found_numbers = _frequencies(a, b, [side.total for side in sides], prior, chosen)
-        found_numbers |= _log_odds(a, b, prior, chosen, sums, held[0] + held[1], level)
-        found_numbers |= _log_ratios(sides, level) | _spread(found, sides, names)
+        ratios = _log_ratios(sides, level)
+        found_numbers |= _log_odds(a, b, prior, chosen, sides, sums, ratios, level)
+        found_numbers |= ratios | _spread(found, sides, names)
         table = table.assign(**found_numbers)
         for side, name in zip(sides, "ab"):
             table[f"documents_{name}"] = _documents(found, counts[:, chosen], side.inside)
@@ -298,21 +298,51 @@ def _log_odds(
     b: np.ndarray,
     prior: np.ndarray,
     chosen: np.ndarray,
+    sides: list[_Side],
     sums: _Sums,
-    holding: np.ndarray,
+    ratios: dict[str, np.ndarray],
     level: float,
 ) -> dict[str, np.ndarray]:
-    """Estimate with low and high: the wider of the model's error and that over clusters, of which `holding` hold it."""
+    """Estimate with low and high: the wider of the model's interval and that over clusters."""
     estimate, _, high = (numbers[chosen] for numbers in stats.log_odds_interval(a, b, prior, level=0.5))
     model = (high - estimate) / distributions.norm.ppf(0.75)
-    slopes = []
+    slopes = []  # by how much the log-odds of either side move with a use of the term
     for count in (a, b):
         term = (count + prior)[chosen]
         slopes.append(1 / term + 1 / (count.sum() + prior.sum() - term))
     shares = [count / words for count, words in zip(sums.counts, sums.words)]
     robust = np.sqrt(sums.residuals(shares, slopes, sums.factors))
-    reach = np.maximum(model, robust) * distributions.t.ppf((1 + level) / 2, np.maximum(holding - 1, 1))
-    return {"estimate": estimate, "low": estimate - reach, "high": estimate + reach}
+    quantile = distributions.t.ppf((1 + level) / 2, _freedom(sides, shares, slopes))
+    reach = np.maximum(model, robust) * quantile
+    # Where both sides have the term, the jackknife's reach, which few documents do not make too short.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plain = np.log2(shares[0] / shares[1])
+    normal = model * distributions.norm.ppf((1 + level) / 2)
+    below, above = (
+        np.where(np.isfinite(plain) & np.isfinite(side), np.maximum(normal, side * np.log(2)), reach)
+        for side in (plain - ratios["log_ratio_low"], ratios["log_ratio_high"] - plain)
+    )
+    return {"estimate": estimate, "low": estimate - below, "high": estimate + above}
+
+
+def _freedom(sides: list[_Side], shares: list[np.ndarray], slopes: list[np.ndarray]) -> np.ndarray:
+    """Degrees of freedom of what an estimate rests on, as in resampling.column_intervals: 2 / K, at least 1."""
+    squares, fourths = 0.0, 0.0
+    for side, share, slope in zip(sides, shares, slopes):
+        for power in (2, 4):
+            total = 0.0
+            for own in range(power + 1):
+                words = (-share) ** (power - own) * special.comb(power, own)
+                cells = side.cells.power(own) if own else None
+                sums = (side.words**power).sum() if cells is None else cells.T @ side.words ** (power - own)
+                total = total + words * sums
+            if power == 2:
+                squares = squares + slope**2 * total
+            else:
+                fourths = fourths + slope**4 * total
+    clusters = max(sum(int((side.words > 0).sum()) for side in sides) - 2, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.clip(np.nan_to_num(2 * squares**2 / fourths, nan=1.0), 1, clusters)
 
 
 def _log_ratios(sides: list[_Side], level: float) -> dict[str, np.ndarray]:

@@ -281,8 +281,17 @@ def places(units: pd.DataFrame, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndar
         (unit_document[owner], start, end),
         (_document_numbers(rows["doc_id"], documents), rows["start"].to_numpy(), rows["end"].to_numpy()),
     )
-    pairs = np.unique(owner[outer] * max(len(rows), 1) + inner)
-    return pairs // max(len(rows), 1), pairs % max(len(rows), 1)
+    if _overlapping(owner, start, end):
+        pairs = np.unique(np.stack([owner[outer], inner]), axis=1)
+        return pairs[0], pairs[1]
+    return owner[outer], inner
+
+
+def _overlapping(owner: np.ndarray, start: np.ndarray, end: np.ndarray) -> bool:
+    """Whether two spans of one unit overlap."""
+    order = np.lexsort((start, owner))
+    owner, start, end = owner[order], start[order], end[order]
+    return bool(((owner[1:] == owner[:-1]) & (start[1:] < end[:-1])).any())
 
 
 def _document_numbers(doc_id: pd.Series, documents: pd.Index) -> np.ndarray:
