@@ -2,12 +2,16 @@
 
 python -m benchmarks.false_positives [--items 1000]; prints Markdown for benchmarks/RESULTS.md.
 
-Invented corpora of four kinds, in which units of one document are alike, as they are in news:
+Invented corpora of five kinds, in which units of one document are alike, as they are in news:
 - outlets: each document has one outlet, 1 + a negative binomial number of quotes (6 on average), and its own chance
   that a quote has the property, from a beta distribution with mean 0.3 and an intraclass correlation of 0.2.
 - sides: each document quotes 1 to 5 speakers, whose sides are drawn by a chance of the document's own (so about every
   third document has one side only), each with 1 + a geometric number of quotes; the property's log-odds are -1 plus an
   effect of the document (standard deviation 0.8) and one of the speaker in it (0.8).
+- same speakers: every document quotes 3 of 20 speakers, ten on either side, some far more often than others; the
+  property's log-odds are -1 plus an effect of the speaker, the same in all documents (0.8), and one of the document
+  (0.5). With documents as clusters a difference between these twenty persons is found, which is there; whether sides
+  differ beyond their persons is tested with cluster="speaker".
 - narration: each document has a narration (400 words on average, log-normal) and quotes (25 words each); a marker comes
   5 times in 1,000 words, times a gamma-distributed effect of the document (shape 2) and one of either part (shape 4).
 - terms: documents of 300 words by outlet, a term's rate gamma-distributed over documents (shape 0.3: most have none).
@@ -32,6 +36,7 @@ from toolkit.rhetoric.terms import Terms
 
 ITEMS = 20  # comparisons that share one corpus's documents
 KINDS = ("outlets", "sides", "narration", "terms")
+POOL = 20  # speakers of "same speakers"
 MEAN, CORRELATION = 0.3, 0.2
 LOG_ODDS, DOCUMENT, SPEAKER = -1.0, 0.8, 0.8
 RATE, SHAPES = 0.005, (2.0, 4.0)
@@ -73,6 +78,28 @@ def _sides(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.Da
     return units, (random.random((len(who), items)) < chance[who]).astype(int)
 
 
+def _same_speakers(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.DataFrame, np.ndarray]:
+    share = 1 / np.repeat(np.arange(1, POOL // 2 + 1), 2)
+    chosen = [random.choice(POOL, 3, replace=False, p=share / share.sum()) for _ in range(documents)]
+    quotes = random.geometric(0.4, 3 * documents)
+    who, doc = (
+        np.repeat(np.concatenate(chosen), quotes),
+        np.repeat(np.repeat(np.arange(documents), 3), quotes),
+    )
+    first = who % 2 == 0
+    effect = (
+        LOG_ODDS
+        + random.normal(0, SPEAKER, (POOL, items))[who]
+        + random.normal(0, 0.5, (documents, items))[doc]
+    )
+    units = pd.DataFrame(
+        {"doc_id": doc, "group": np.where(first, "A", "B"), "of": 1, "speaker": who.astype(str)}
+    )
+    return units, (
+        random.random(effect.shape) < special.expit(effect + np.log(ratio) * first[:, None])
+    ).astype(int)
+
+
 def _narration(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.DataFrame, np.ndarray]:
     quotes = random.poisson(5, documents)
     words = [np.maximum(random.lognormal(np.log(400) - 0.18, 0.6, documents), 20).astype(int), quotes * 25]
@@ -97,7 +124,13 @@ def _terms(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.Da
     return units, random.poisson(rate * words[:, None])
 
 
-_MADE = {"outlets": _outlets, "sides": _sides, "narration": _narration, "terms": _terms}
+_MADE = {
+    "outlets": _outlets,
+    "sides": _sides,
+    "same speakers": _same_speakers,
+    "narration": _narration,
+    "terms": _terms,
+}
 
 
 def truths(kind: str, ratio: float) -> tuple[float, float]:
@@ -115,14 +148,23 @@ def truths(kind: str, ratio: float) -> tuple[float, float]:
 
 
 def comparisons(
-    kind: str, documents: int, *, items: int, ratio: float = 1.0, permutations: int = 499, first_seed: int = 0
+    kind: str,
+    documents: int,
+    *,
+    items: int,
+    ratio: float = 1.0,
+    permutations: int = 499,
+    first_seed: int = 0,
+    cluster: str = "doc_id",
 ) -> pd.DataFrame:
     """The rows of the first group from as many comparisons as `items`, with naive_p."""
     found = []
     for seed in range(-(-items // ITEMS)):
         units, counts = corpus(kind, documents, seed=first_seed + seed, ratio=ratio)
         of = "of" if "of" in units else "n_words"
-        table = compare(units, "group", measure=counts, of=of, permutations=permutations, seed=seed)
+        table = compare(
+            units, "group", measure=counts, of=of, permutations=permutations, seed=seed, cluster=cluster
+        )
         a, b = table[0::2].reset_index(drop=True), table[1::2].reset_index(drop=True)
         chi2 = stats.keyness(
             a["count"].to_numpy(),
@@ -159,6 +201,16 @@ def null_table(items: int) -> None:
                 below(found["p"], 0.01),
             )
             print(f"| {kind} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
+    for documents in (40, 120):
+        for cluster, name in (("doc_id", "documents"), ("speaker", "speakers")):
+            found = comparisons("same speakers", documents, items=items, cluster=cluster)
+            naive, ours, strict = (
+                below(found["naive_p"], 0.05),
+                below(found["p"], 0.05),
+                below(found["p"], 0.01),
+            )
+            what = f"same speakers, {name} as clusters"
+            print(f"| {what} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
 
 
 def coverage_table(items: int) -> None:

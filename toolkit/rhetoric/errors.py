@@ -163,7 +163,7 @@ def corrected(
     if table.empty or len(found.names) < 2:
         return table.assign(**dict.fromkeys(CORRECTED_COLUMNS, np.nan))
     what = measured(found.units, measure, of)
-    if rates is None and measure == "kind":
+    if rates is None and isinstance(measure, str) and measure == "kind":
         rates = measured_rates()
     parts, wholes = _totals(found, what, draws=draws, seed=seed)
     errors = _errors(found, what, rates, values, confusion, draws, np.random.default_rng([seed, 1]))

@@ -21,6 +21,9 @@ SPEAKERS = ("actor_id", "speaker")
 FEW_UNITS = 30
 # A group most of whose words come from one speaker is a comparison of persons.
 DOMINANT_SHARE = 0.5
+# Where more than this part of the units come from speakers who are quoted in several documents, documents are not
+# independent in what is personal: see "same speakers" in benchmarks/RESULTS.md.
+RECURRING_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def warnings(found: Grouped, *, smallest_p: float) -> list[str]:
             f"There are so few ways to exchange labels that no outcome could have given a p below {smallest_p:.2g}: "
             "a high p says nothing here."
         )
-    return said + _dominated(found)
+    return said + _dominated(found) + _recurring(found)
 
 
 def _listed(names: list[str], numbers: Any, which: Any) -> str:
@@ -205,3 +208,20 @@ def _dominated(found: Grouped) -> list[str]:
                 f"{share:.0%} of the words of {name} are {spoken.index[0]}'s: what is typical of it may be personal."
             )
     return said
+
+
+def _recurring(found: Grouped) -> list[str]:
+    """A sentence where groups are groups of speakers most of whom are quoted in several documents."""
+    if found.shuffled != "speakers" or found.clustered_by != "documents":
+        return []
+    name = next(name for name in SPEAKERS if name in found.units and found.units[name].notna().any())
+    documents = found.units.groupby(name)["doc_id"].nunique()
+    again = found.units[name].map(documents) > 1
+    if again.mean() <= RECURRING_SHARE:
+        return []
+    people = found.units[name].groupby(found.label).nunique()
+    listed = ", ".join(f"{group} {people.get(number, 0)}" for number, group in enumerate(found.names))
+    return [
+        f"{again.mean():.0%} of the units come from speakers who are quoted in several documents (speakers: {listed}). "
+        f'p and intervals are about these persons; cluster="{name}" asks whether the groups differ beyond them.'
+    ]
