@@ -183,7 +183,7 @@ def test_a_trend_by_hand():
     row = table.set_index("actor_id").loc["a"]
     assert row[["estimate", "low", "high"]].tolist() == pytest.approx([0.1, 0.1, 0.1])
     assert (row["share_first"], row["share_last"], row["periods"]) == pytest.approx((0.1, 0.5, 5))
-    assert row["effect"] == pytest.approx(contrasts.cohens_h(0.5, 0.1))
+    assert row["effect"] == pytest.approx(stats.cohens_h(0.5, 0.1))
     assert row["p"] == pytest.approx(4 / 720, abs=0.004)  # two of its orders and their mirrors
     assert row["group"] == "2020-11 to 2021-03"
     text = contrasts.reading(table)

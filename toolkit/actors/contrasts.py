@@ -15,7 +15,7 @@ from scipy import stats as distributions
 
 from toolkit import permutation, resampling, stats
 from toolkit.actors import measures
-from toolkit.stats import Interval
+from toolkit.stats import Interval, cohens_h
 
 # What is counted of an actor, and must reach the minimum, for each share.
 COUNTED = {
@@ -271,19 +271,6 @@ def shares_by_group(
     result = pd.concat(found, ignore_index=True)[list(GROUP_COLUMNS)]
     result.attrs |= {"by": by, "measure": measure, "level": level, "duplicates": corpus.aside}
     return result
-
-
-def cohens_h(share_a: Any, share_b: Any) -> Any:
-    """Cohen's h of two shares: how far apart they are on a scale where every difference is equally hard to see.
-
-    Units: 0 for equal shares, pi at most; 0.2, 0.5 and 0.8 are called small, medium and large.
-    Source: Cohen 1988, chapter 6.
-
-    >>> round(float(cohens_h(0.3, 0.1)), 2)
-    0.52
-    """
-    one, two = (2 * np.arcsin(np.sqrt(np.asarray(share, dtype=float))) for share in (share_a, share_b))
-    return one - two
 
 
 def _corpus(
