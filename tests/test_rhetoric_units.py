@@ -61,7 +61,7 @@ def test_tokens_of_a_document():
 
 def test_a_table_of_no_tokens():
     table = units.tokens_table([])
-    assert list(table) == [column.name for column in units.TOKEN_COLUMNS]
+    assert list(table) == [column.name for column in tables.columns("tokens")]
     assert table.empty
     with pytest.raises(ValueError, match="no column start, end"):
         units.tokens_table(pd.DataFrame({"doc_id": ["a"], "word": ["x"]}))

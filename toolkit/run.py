@@ -10,18 +10,19 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, network, quotes, sheets, tables
+from toolkit import actors, network, quotes, rhetoric, sheets, tables
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, read_documents
+from toolkit.rhetoric import units
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 Rows = list[dict[str, Any]]
+# What is found in each document by itself, and the rows of one document by table.
+FOUND = ("mentions", "quotes", "tokens", "markers")
+Found = dict[str, Rows] | Exception
 
+PARQUET_ONLY = frozenset({"tokens"})  # too many rows for a spreadsheet
+TOKENS_HELD = 500_000  # as rows of Python's; then they are packed into a table
 BATCH_DOCUMENTS = 32  # parsed together; when one of them fails, these are parsed again one by one
 PROGRESS_DOCUMENTS = 10  # a corpus of fewer is done before a progress bar is of use
 # What one odd text can raise inside a model or an extractor. Anything else is a fault of the set-up and stops the run.
@@ -46,6 +52,8 @@ class Analysis:
     quotes: pd.DataFrame
     edges: pd.DataFrame
     problems: pd.DataFrame
+    tokens: pd.DataFrame = field(default_factory=lambda: tables.empty("tokens"))
+    markers: pd.DataFrame = field(default_factory=lambda: tables.empty("markers"))
 
     def correct(self, given: Corrections) -> Analysis:
         """A new analysis with the user's corrections made: see `correct`."""
@@ -55,7 +63,8 @@ class Analysis:
         """The paths of the CSV files written into `folder`, one a table.
 
         For spreadsheets: UTF-8 with a byte-order mark, lists as JSON, and an apostrophe before a cell that would be
-        taken for a formula (one that begins with = + - @). `to_parquet` keeps everything as it is.
+        taken for a formula (one that begins with = + - @). `to_parquet` keeps everything as it is, and alone has the
+        tokens, of which there are as many as words.
         """
         return self._write(folder, lambda plain, path: sheets.write_csv(path, plain), "csv")
 
@@ -66,15 +75,16 @@ class Analysis:
     def _write(self, folder: str | os.PathLike, write: Any, suffix: str) -> list[Path]:
         Path(folder).mkdir(parents=True, exist_ok=True)
         paths = []
-        for field in fields(self):
-            paths.append(Path(folder) / f"{field.name}.{suffix}")
-            write(tables.to_plain(field.name, getattr(self, field.name)), paths[-1])
+        for name in (each.name for each in fields(self)):
+            if suffix == "parquet" or name not in PARQUET_ONLY:
+                paths.append(Path(folder) / f"{name}.{suffix}")
+                write(tables.to_plain(name, getattr(self, name)), paths[-1])
         return paths
 
 
 def load_analysis(folder: str | os.PathLike) -> Analysis:
     """The analysis that `Analysis.to_parquet` wrote into `folder`."""
-    names = [field.name for field in fields(Analysis)]
+    names = [each.name for each in fields(Analysis)]
     missing = [name for name in names if not (Path(folder) / f"{name}.parquet").exists()]
     if missing:
         raise FileNotFoundError(
@@ -140,8 +150,8 @@ def correct(analysis: Analysis, given: Corrections) -> Analysis:
             len(wanted),
         )
     done.actors.attrs["corrections"] = [*before, mark]
-    problems = [*analysis.problems.to_dict("records"), *done.problems]
-    return _follow(analysis.documents, done.mentions, done.actors, analysis.quotes, problems)
+    problems = tables.table("problems", [*analysis.problems.to_dict("records"), *done.problems])
+    return _follow(replace(analysis, mentions=done.mentions, actors=done.actors, problems=problems))
 
 
 def rejoin(analysis: Analysis) -> Analysis:
@@ -149,13 +159,7 @@ def rejoin(analysis: Analysis) -> Analysis:
 
     For mentions and actors that were changed by hand, as corrections.merge and the like give them.
     """
-    return _follow(
-        analysis.documents,
-        analysis.mentions,
-        analysis.actors,
-        analysis.quotes,
-        analysis.problems.to_dict("records"),
-    )
+    return _follow(analysis)
 
 
 def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
@@ -196,8 +200,8 @@ def analyse(
     """
     wanted = None if corrections is None else corrections_table(corrections)
     corpus, problems = _documents_table(documents)
-    mentions: Rows = []
-    said: Rows = []
+    rows: dict[str, Rows] = {name: [] for name in FOUND}
+    packed: list[pd.DataFrame] = []
     failures: Rows = []
     show = progress and len(corpus) >= PROGRESS_DOCUMENTS
     with tqdm(total=len(corpus), desc="analysing", unit=" documents", disable=not show) as bar:
@@ -205,14 +209,20 @@ def analyse(
             bar.update()
             if isinstance(found, Exception):
                 failures.append(_failure(doc_id, found))
-            else:
-                mentions += found[0]
-                said += found[1]
+                continue
+            for name, more in found.items():
+                rows[name] += more
+            if len(rows["tokens"]) > TOKENS_HELD:
+                packed.append(tables.table("tokens", rows["tokens"]))
+                rows["tokens"] = []
     if failures:
         _log.warning(
             "%d of %d documents failed; analysis.problems says which and why", len(failures), len(corpus)
         )
-    analysis = _join(corpus, mentions, said, documents.attrs.get("problems", []) + problems + failures)
+    packed.append(tables.table("tokens", rows.pop("tokens")))
+    found = {name: tables.table(name, more) for name, more in rows.items()}
+    found["tokens"] = units.joined_tokens(packed)
+    analysis = _join(corpus, found, documents.attrs.get("problems", []) + problems + failures)
     return analysis if wanted is None else correct(analysis, wanted)
 
 
@@ -255,11 +265,8 @@ def _documents_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     return tables.table("documents", frame[strings].assign(**filled)), problems
 
 
-Found = tuple[Rows, Rows] | Exception
-
-
 def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found]]:
-    """For each document in order its mention rows and quote rows, or what went wrong."""
+    """For each document in order its rows, or what went wrong."""
     pairs = list(zip(corpus["doc_id"], corpus["text"], strict=True))
     for at in range(0, len(pairs), BATCH_DOCUMENTS):
         ids, texts = zip(*pairs[at : at + BATCH_DOCUMENTS], strict=True)
@@ -272,11 +279,16 @@ def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found]]:
 
 
 def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found:
-    """Mention rows and quote rows of one document, parsed or still to be parsed; or the error."""
+    """The rows of one document, parsed or still to be parsed; or the error."""
     try:
         parsed = nlp(doc) if isinstance(doc, str) else doc
         mentions = actors.find_mentions(parsed, doc_id=doc_id)
-        return mentions, quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions)
+        return {
+            "mentions": mentions,
+            "quotes": quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions),
+            "tokens": rhetoric.find_tokens(parsed, doc_id=doc_id),
+            "markers": rhetoric.find_markers(parsed, doc_id=doc_id),
+        }
     except _DOCUMENT_ERRORS as error:
         return error
 
@@ -286,30 +298,31 @@ def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
     return tables.problem(doc_id, "analyse", "failed", detail)
 
 
-def _join(corpus: pd.DataFrame, mentions: Rows, said: Rows, problems: Rows) -> Analysis:
+def _join(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
     """The whole-table steps: mentions to actors, and what follows from them."""
-    mention_table, quote_table = tables.table("mentions", mentions), tables.table("quotes", said)
-    mention_table, actor_table = actors.resolve(mention_table, quote_table)
-    return _follow(corpus, mention_table, actor_table, quote_table, problems)
+    mention_table, actor_table = actors.resolve(found.pop("mentions"), found["quotes"])
+    start = Analysis(
+        documents=corpus,
+        mentions=mention_table,
+        actors=actor_table,
+        edges=tables.empty("edges"),
+        problems=tables.table("problems", problems),
+        **found,
+    )
+    return _follow(start)
 
 
-def _follow(
-    corpus: pd.DataFrame,
-    mention_table: pd.DataFrame,
-    actor_table: pd.DataFrame,
-    quote_table: pd.DataFrame,
-    problems: Rows,
-) -> Analysis:
-    """What follows from the actors: sources to speakers and addressees, what quotes are about and answer, edges."""
+def _follow(analysis: Analysis) -> Analysis:
+    """`analysis` with what follows from its actors: speakers, addressees, what quotes are about and answer, edges."""
+    mention_table, actor_table = analysis.mentions, analysis.actors
     sources = corrections.for_speakers(mention_table)
-    quote_table = quotes.resolve_speakers(quote_table, sources, actor_table)
+    quote_table = quotes.resolve_speakers(analysis.quotes, sources, actor_table)
     quote_table = corrections.mark_speakers(quote_table, mention_table)
     quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
     quote_table = quotes.add_about(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, corpus)
+    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, analysis.documents)
+    quote_table = rhetoric.add_acts(rhetoric.add_cues(quote_table))
     edges = network.quote_edges(
-        quote_table, mention_table, actor_table, corpus, relation=network.QUOTE_RELATIONS
+        quote_table, mention_table, actor_table, analysis.documents, relation=network.QUOTE_RELATIONS
     )
-    return Analysis(
-        corpus, mention_table, actor_table, quote_table, edges, tables.table("problems", problems)
-    )
+    return replace(analysis, quotes=quote_table, edges=edges)

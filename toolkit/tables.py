@@ -27,11 +27,22 @@ IDENTIFIER_BYTES = 10
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
+_DTYPES = {
+    "text": "str",
+    "number": "float64",
+    "list": "object",
+    "truth": "bool",
+    "category": "category",
+    "offset": "int32",
+}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table: its name, type, whether a value may be missing, what it means.
 
-    `type` is "text" (str), "integer", "number" (float) or "list" (a Python list in each cell).
+    `type` is "text" (str), "integer", "number" (float), "truth" (True or False), "list" (a Python list in each cell),
+    or, in tables of many millions of rows, "category" (one of few texts) or "offset" (an integer of 32 bits).
     `values`, when given, are the only ones allowed.
     """
 
@@ -46,7 +57,7 @@ class Column:
         """The pandas dtype; whole numbers that may be missing are the nullable Int64."""
         if self.type == "integer":
             return "Int64" if self.optional else "int64"
-        return {"text": "str", "number": "float64", "list": "object"}[self.type]
+        return _DTYPES[self.type]
 
 
 def _text(name: str, meaning: str, values: tuple[str, ...] = ()) -> Column:
@@ -63,6 +74,18 @@ def _number(name: str, meaning: str) -> Column:
 
 def _list(name: str, meaning: str) -> Column:
     return _column(name, "list", meaning)
+
+
+def _truth(name: str, meaning: str) -> Column:
+    return _column(name, "truth", meaning)
+
+
+def _category(name: str, meaning: str) -> Column:
+    return _column(name, "category", meaning)
+
+
+def _offset(name: str, meaning: str) -> Column:
+    return _column(name, "offset", meaning)
 
 
 def _column(name: str, type_: str, meaning: str, values: tuple[str, ...] = ()) -> Column:
@@ -168,6 +191,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("answers?", "quote_id of the earlier quote that this one takes up ('replied', 'rejected')"),
         _number("answers_confidence?", "how sure that is, 0 to 1"),
         _text("answers_reason?", "how it was seen: cue, named target, ..."),
+        _text("cue_verb?", "the cue's verb ('said' -> 'say'), see rhetoric.add_cues"),
+        _text("cue_class?", "what the verb does to the statement: neutral, assertive, directive, ..., other"),
+        _text("cue_status?", "said, negated ('did not say') or modal ('would say')"),
+        _text("act?", "speech act: assert, demand, refuse, promise, warn, accuse, ..., see rhetoric.add_acts"),
+        _number("act_confidence?", "how often rules of that kind were right in news, 0 to 1"),
+        _text("act_reason?", "what decided: cue, cue and content, content, no sign"),
     ),
     "edges": (
         _text("source", "actor_id"),
@@ -192,7 +221,36 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
-KEYS = {"documents": "doc_id", "mentions": "mention_id", "actors": "actor_id", "quotes": "quote_id"}
+# What the comparison of rhetoric counts, found once in each document's parse.
+TABLES |= {
+    "tokens": (
+        _category("doc_id", "the document"),
+        _offset("start", "offset of the word's first character"),
+        _offset("end", "offset after its last character"),
+        _category("word", "the word in lower case, with a straight apostrophe"),
+        _category("lemma", "its lemma in lower case"),
+        _category("pos", "part of speech, universal (NOUN, VERB, ...)"),
+        _category("tag", "part of speech, Penn Treebank (NNS, VBD, ...)"),
+        _category("entity", "label of the name that it belongs to (PERSON, GPE, ...); empty where to none"),
+        _offset("name", "number in the document of that name; -1 where to none"),
+        _offset("phrase", "number in the document of the noun phrase it belongs to; -1 where to none"),
+        _offset("sentence", "number in the document of its sentence"),
+    ),
+    "markers": (
+        _text("marker_id", "identifier, from the document, the place, the family and the item"),
+        _text("doc_id", "the document"),
+        _integer("start", "offset of the first character"),
+        _integer("end", "offset after the last character"),
+        _text("text", "the words, exactly documents.text[start:end]"),
+        _text("family", "hedge, booster, attitude, modality, negation, ..., or a family of the user's own list"),
+        _text("item", "the entry of the list that was found, or the rule's name for what it found"),
+        _text("category?", "class within the family: plausibility, obligation, inclusive, positive, ..."),
+        _truth("negated", "whether a negation reaches it; of modality also whether its verb is negated"),
+        _truth("in_quotes", "whether it stands between quotation marks"),
+    ),
+}
+
+KEYS = {"markers": "marker_id", "documents": "doc_id", "mentions": "mention_id", "actors": "actor_id", "quotes": "quote_id"}
 _RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "addressee_", "sentence_")]
 
 

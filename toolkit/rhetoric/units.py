@@ -11,11 +11,12 @@ where they stand; `count_in` counts what lies within them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 from scipy import sparse
 
 from toolkit import stats, tables
@@ -24,21 +25,6 @@ from toolkit.tables import Column
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-TOKEN_COLUMNS = (
-    Column("doc_id", "text", "the document"),
-    Column("start", "integer", "offset of the word's first character"),
-    Column("end", "integer", "offset after its last character"),
-    Column("word", "text", "the word in lower case, with a straight apostrophe"),
-    Column("lemma", "text", "its lemma in lower case"),
-    Column("pos", "text", "part of speech, universal (NOUN, VERB, ...)"),
-    Column("tag", "text", "part of speech, Penn Treebank (NNS, VBD, ...)"),
-    Column("entity", "text", "label of the name that it belongs to (PERSON, GPE, ...); empty where to none"),
-    Column("name", "integer", "number in the document of that name; -1 where to none"),
-    Column("phrase", "integer", "number in the document of the noun phrase it belongs to; -1 where to none"),
-    Column("sentence", "integer", "number in the document of its sentence"),
-)
-# Columns with few different values; as categories five million words need 200 MB.
-CATEGORIES = ("doc_id", "word", "lemma", "pos", "tag", "entity")
 UNIT_COLUMNS = (
     Column("unit_id", "text", "identifier; a quote's is its quote_id"),
     Column("doc_id", "text", "the document, the cluster of all comparisons"),
@@ -52,7 +38,7 @@ Rows = list[dict[str, Any]]
 
 
 def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
-    """The words of one document in text order: rows of `TOKEN_COLUMNS`; punctuation and white space are left out.
+    """The words of one document in text order: rows of the tokens table; punctuation and white space are left out.
 
     Names and noun phrases (spaCy's noun_chunks, where the Doc has a parse) are numbered from 0 in text order.
     """
@@ -84,20 +70,26 @@ def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
 
 
 def tokens_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
-    """The tokens table made of rows of `find_tokens`: columns in order, those with few values as categories.
+    """The tokens table made of rows of `find_tokens`: columns in order; five million words need 200 MB.
 
     Raises: ValueError naming every column that is not there.
     """
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-    names = [column.name for column in TOKEN_COLUMNS]
-    if frame.empty:
-        frame = pd.DataFrame(columns=names)
-    if missing := [name for name in names if name not in frame]:
-        raise ValueError(
-            f"tokens: no column {', '.join(missing)} (found {', '.join(map(str, frame.columns))})"
-        )
-    numbers = {column.name: "int32" for column in TOKEN_COLUMNS if column.type == "integer"}
-    return frame[names].reset_index(drop=True).astype(numbers | dict.fromkeys(CATEGORIES, "category"))
+    return tables.table("tokens", rows)
+
+
+def joined_tokens(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One tokens table of several, below each other; it does not matter how the rows were dealt out."""
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return tables.empty("tokens")
+    columns = {}
+    for column in tables.columns("tokens"):
+        cells = [part[column.name] for part in parts]
+        if column.type == "category":
+            columns[column.name] = union_categoricals(cells, sort_categories=True)
+        else:
+            columns[column.name] = np.concatenate([each.to_numpy() for each in cells])
+    return pd.DataFrame(columns)
 
 
 def quote_units(
