@@ -1,5 +1,7 @@
 """Comparisons by hand, the properties that any comparison has, and what is said when there is too little."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -287,6 +289,17 @@ def test_one_document_is_shown_and_said():
     assert "no outcome could have given a p below" in " ".join(
         compare(units.groupby("side").head(1), "side", measure="negated").attrs["warnings"]
     )
+
+
+def test_speakers_of_one_document_exchange_their_sides():
+    """Six speakers, three on either side: 20 ways, however often they are quoted."""
+    units = corpus(6).assign(doc_id="d0")
+    assert units.groupby("side")["speaker"].nunique().tolist() == [3, 3]
+    table = compare(units, "side", measure="negated")
+    assert (table.attrs["ways"], table.attrs["exact"]) == (20, True)
+    assert table["method"].str.endswith("p: all 20 labellings of speakers").all()
+    single = compare(units, "side", measure="negated", blocks="unit")
+    assert single.attrs["ways"] == pytest.approx(math.comb(36, int((units["side"] == "North").sum())))
 
 
 def test_few_documents_and_one_voice_are_said():

@@ -94,6 +94,20 @@ def test_narration_is_what_no_quote_holds():
     assert found["outlet"].tolist() == ["Post", "Sun"]
 
 
+def test_narration_by_sentence():
+    doc = handmade.make("Lee Ek said no to it. Rain fell. Why not.")
+    documents = pd.DataFrame({"doc_id": ["a"], "text": [doc.text]})
+    quotes = pd.DataFrame({"doc_id": ["a", "a"], "spans": [[[12, 14]], [[33, 40]]]})  # "no", "Why not"
+    tokens = units.tokens_table(units.find_tokens(doc, doc_id="a"))
+    found = units.narration_units(documents, quotes, tokens)
+    assert [[doc.text[start:end] for start, end in spans] for spans in found["spans"]] == [
+        ["Lee Ek said ", " to it"],
+        ["Rain fell"],
+    ]
+    assert found["n_words"].tolist() == [5, 2]
+    assert found["unit_id"].is_unique
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=5))
 def test_narration_and_quotes_share_the_text_out(places):
     quotes = QUOTES.iloc[[0] * len(places)].assign(

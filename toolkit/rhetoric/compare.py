@@ -289,7 +289,7 @@ def _shuffled(
         parts,
         wholes,
         found.label[rows],
-        found.cluster[rows],
+        found.exchange[rows],
         found.block[rows],
         permutations=permutations,
         seed=seed,

@@ -110,7 +110,8 @@ def _labels(units: pd.DataFrame, groups: Groups) -> pd.Series:
             found = ", ".join(map(str, units.columns))
             raise ValueError(f"units: no column {groups!r} to group by (found {found})")
         return units[groups]
-    return units["unit_id"].map(pd.Series(groups, dtype="object"))
+    given = dict(pd.Series(groups, dtype="object").items())
+    return pd.Series([given.get(unit) for unit in units["unit_id"]], index=units.index, dtype="object")
 
 
 def _names(units: pd.DataFrame, groups: Groups, labels: pd.Series) -> list:

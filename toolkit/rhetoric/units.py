@@ -159,21 +159,40 @@ def _rest(spans: Iterable, holes: Iterable) -> list[list[int]]:
 
 
 def narration_units(
-    documents: pd.DataFrame, quotes: pd.DataFrame, *, duplicates: Literal["once", "all"] = "once"
+    documents: pd.DataFrame,
+    quotes: pd.DataFrame,
+    tokens: pd.DataFrame | None = None,
+    *,
+    duplicates: Literal["once", "all"] = "once",
 ) -> pd.DataFrame:
-    """One unit per document: its text outside of all quotes' contents (cues and sources belong to the narration)."""
+    """The text outside of all quotes' contents (cues and sources belong to the narration): one unit per document.
+
+    With `tokens` one unit per sentence, or what is left of it; a single document has intervals with these only.
+    """
     inner: dict[str, list] = {}
     for doc_id, spans in zip(quotes["doc_id"], quotes["spans"]):
         inner.setdefault(doc_id, []).extend(spans)
+    texts = dict(zip(documents["doc_id"], documents["text"]))
+    whole = [(doc_id, 0, len(text)) for doc_id, text in texts.items()]
     rows = []
-    for doc_id, text in zip(documents["doc_id"], documents["text"]):
-        spans = [
-            span for span in _rest([[0, len(text)]], inner.get(doc_id, [])) if text[slice(*span)].strip()
-        ]
+    for doc_id, low, high in whole if tokens is None else _sentences(tokens):
+        text = texts.get(doc_id, "")
+        spans = [span for span in _rest([[low, high]], inner.get(doc_id, [])) if text[slice(*span)].strip()]
         count = sum(tables.count_words(text[start:end]) for start, end in spans)
-        rows.append((tables.identifier(doc_id, "narration"), doc_id, "narration", spans, count))
+        parts = (doc_id, "narration") if tokens is None else (doc_id, "narration", low)
+        rows.append((tables.identifier(*parts), doc_id, "narration", spans, count))
     units = _made(rows)
     return _described(units[units["n_words"] > 0], documents, duplicates)
+
+
+def _sentences(tokens: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """doc_id, start of the first and end of the last word of each sentence."""
+    groups = tokens.groupby(["doc_id", "sentence"], observed=True, sort=False)
+    ends = groups.agg(start=("start", "min"), end=("end", "max")).reset_index()
+    return [
+        (doc_id, int(start), int(end))
+        for doc_id, start, end in zip(ends["doc_id"], ends["start"], ends["end"])
+    ]
 
 
 def document_units(documents: pd.DataFrame, *, duplicates: Literal["once", "all"] = "once") -> pd.DataFrame:
@@ -195,15 +214,14 @@ def sentence_units(
     tokens: pd.DataFrame, documents: pd.DataFrame, *, duplicates: Literal["once", "all"] = "once"
 ) -> pd.DataFrame:
     """One unit per sentence that holds a word, from its first word to its last."""
-    groups = tokens.groupby(["doc_id", "sentence"], observed=True, sort=False)
-    ends = groups.agg(start=("start", "min"), end=("end", "max")).reset_index()
     texts = dict(zip(documents["doc_id"], documents["text"]))
-    rows = [
-        (tables.identifier(doc_id, "sentence", int(start)), doc_id, "sentence", [[int(start), int(end)]],
-         tables.count_words(texts[doc_id][start:end]))
-        for doc_id, start, end in zip(ends["doc_id"], ends["start"], ends["end"])
-        if doc_id in texts
-    ]  # fmt: skip
+    rows = []
+    for doc_id, start, end in _sentences(tokens):
+        if doc_id in texts:
+            count = tables.count_words(texts[doc_id][start:end])
+            rows.append(
+                (tables.identifier(doc_id, "sentence", start), doc_id, "sentence", [[start, end]], count)
+            )
     return _described(_made(rows), documents, duplicates)
 
 
