@@ -187,7 +187,7 @@ def _namings_at(p: Parsed, at: int) -> Iterator[Found]:
 
 
 def _so_called(p: Parsed, at: int) -> Iterator[Found]:
-    """ "the so-called republic", "the self-styled caliphate"."""
+    """Namings such as "the so-called republic", "the self-styled caliphate"."""
     name = name_at(p, at + 1)
     if name is not None:
         yield Found("so_called", name)
@@ -214,7 +214,7 @@ def _verbs() -> dict[str, Row]:
 
 
 def _by_verb(p: Parsed, at: int) -> Iterator[Found]:
-    """ "X called Y Z", "Y was called Z by X", "what X calls Z", "which X calls Z"; refused where it is negated."""
+    """Namings such as "X called Y Z", "Y was called Z by X", "what X calls Z"; refused ones where it is negated."""
     entry = _verbs()[p.lemmas[at]]
     if any(p.deps[child] == "prt" for child in p.children[at]):
         return
@@ -369,7 +369,7 @@ def _is_refused(p: Parsed, at: int) -> bool:
 
 
 def _known_as(p: Parsed, at: int) -> Iterator[Found]:
-    """ "The region, known as the Rust Belt"; no reputations ("known as a tough negotiator"), no nicknames of people."""
+    """Namings such as "The region, known as the Rust Belt"; not "known as a tough negotiator", no nicknames."""
     if p.lowers[at + 1 : at + 2] != ["as"]:
         return
     name = name_at(p, at + 2)
@@ -390,7 +390,7 @@ def _is_person(p: Parsed, at: int) -> bool:
 
 
 def _as_put(p: Parsed, at: int) -> Iterator[Found]:
-    """ "a “dead end,” as Ryabkov put it"; "the operation, as the Kremlin calls it"."""
+    """Namings such as "a “dead end,” as Ryabkov put it"; "the operation, as the Kremlin calls it"."""
     namer = read_phrase(p, at + 1)
     if namer is None:
         return
@@ -416,7 +416,7 @@ def _as_put(p: Parsed, at: int) -> Iterator[Found]:
 
 
 def _contrast(p: Parsed, at: int) -> Iterator[Found]:
-    """ "was not a retreat but a regrouping", "is a war, not an operation", "was a loan rather than a gift"."""
+    """Namings such as "was not a retreat but a regrouping", "is a war, not an operation"."""
     behind = contrast_at(p, at) or (at + 1 if p.lowers[at] in {"n't", "n’t"} else None)
     if behind is None:
         return
@@ -466,7 +466,7 @@ def _is_common(p: Parsed, name: Range) -> bool:
 
 
 def _shunned_word(p: Parsed, at: int) -> Iterator[Found]:
-    """ "avoided the word “war”", "refused to use the term genocide"."""
+    """Namings such as "avoided the word “war”", "refused to use the term genocide"."""
     verb = p.heads[at]
     if not is_verb(p, verb) or p.deps[at] not in {"dobj", "nsubjpass", "nsubj"}:
         return
@@ -484,7 +484,9 @@ def _shunned_word(p: Parsed, at: int) -> Iterator[Found]:
 
 
 def _what_said_was(p: Parsed, at: int) -> Iterator[Found]:
-    """ "fired on what it said was a smuggling boat"."""
+    """Namings such as "fired on what it said was a smuggling boat"; not "What he says is true"."""
+    if at == 0 or p.tags[at - 1] in {".", ":"} or p.lowers[at - 1] in MARKS:
+        return
     namer = read_phrase(p, at + 1)
     if namer is None or p.tags[namer[0]] == "WP":
         return
