@@ -93,6 +93,10 @@ _NO_AGENT = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december week month year end".split()
 )
+# "The price is hard to beat": the subject is no agent of the infinitive (tough movement).
+_TOUGH = frozenset({"difficult", "hard", "easy", "tough", "impossible", "fun", "simple"})
+# Participles with "be" that are no passives: "all signs were gone".
+_NEVER_PASSIVE = frozenset({"go", "come", "arrive", "die", "happen", "fall", "rise"})
 _DEEPEST = 6  # steps up the tree to a subject; more are errors of the parser
 
 
@@ -179,6 +183,8 @@ def _verb_roles(p: Parsed, at: int) -> _Roles | None:
 def is_passive(p: Parsed, at: int, depth: int = 0) -> bool:
     """Whether the verb at `at` is passive: by its auxiliary, as a participle behind a noun, or joined to such a one."""
     own = {p.deps[child] for child in p.children[at]}
+    if p.lemmas[at] in _NEVER_PASSIVE:
+        return False
     if own & {"auxpass", "nsubjpass"}:
         return True
     if p.tags[at] not in {"VBN", "VBD"} or own & {"aux", "nsubj"}:
@@ -192,11 +198,11 @@ def is_passive(p: Parsed, at: int, depth: int = 0) -> bool:
 
 def subject_of(p: Parsed, at: int, depth: int = 0) -> int | None:
     """The token of the verb's subject, its own or one handed down to it; the antecedent of a relative pronoun."""
-    for child in p.children[at]:
-        if p.deps[child] in {"nsubj", "nsubjpass"}:
-            return _meant(p, child, at)
-        if p.deps[child] == "csubj":
-            return None
+    own = [child for child in p.children[at] if p.deps[child] in {"nsubj", "nsubjpass"}]
+    if own:  # of two before the verb the nearer one: "WASHINGTON - Lee said ..."
+        return _meant(p, max((child for child in own if child < at), default=own[0]), at)
+    if any(p.deps[child] in {"csubj", "csubjpass"} for child in p.children[at]):
+        return None
     if (moved := _before_verb(p, at)) is not None or depth > _DEEPEST:
         return moved
     head, dep = p.heads[at], p.deps[at]
@@ -229,8 +235,11 @@ def _is_open(p: Parsed, at: int) -> bool:
 def _controller(p: Parsed, head: int, at: int, dep: str, depth: int) -> int | None:
     """Who is meant to do what an infinitive or participle says: the object of its governor, else the subject."""
     if not is_verb(p, head):
-        head = p.heads[head]  # "is ready to attack"
-        return subject_of(p, head, depth + 1) if is_verb(p, head) else None
+        above = p.heads[head]
+        subject = subject_of(p, above, depth + 1) if is_verb(p, above) else None
+        empty = subject is not None and p.lowers[subject] == "it"
+        # "is ready to attack", but "it is wise to wait", "is hard to beat"
+        return None if empty or p.lowers[head] in _TOUGH else subject
     if dep != "advcl" and p.lemmas[head] not in _SUBJECT_CONTROL and not is_passive(p, head):
         objects = [child for child in p.children[head] if p.deps[child] == "dobj" and child < at]
         if objects:

@@ -103,6 +103,8 @@ def left_edge(p: Parsed, at: int) -> int:
         low = first
     while low < at and p.doc[low].text in _CLOSERS | _OPENING:
         low += 1
+    while low > 1 and p.tags[low - 1] == "HYPH" and low - 1 not in p.sentences:
+        low -= 2  # "big-name donors", wherever the parser hangs the hyphen
     return low
 
 
