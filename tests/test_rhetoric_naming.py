@@ -69,6 +69,9 @@ LATER = [
     ("hyphens", "Doe called him a weak commander-in-chief.", ["weak commander-in-chief"], "hyphens join a name"),
     ("partly quoted", "He attacked what he calls the “crooked” process.", ["“crooked” process"], "marks inside stay"),
     ("reluctant", "Officials were reluctant to call the attack an act of war.", ["act of war"], "reluctant: refused"),
+    ("not but, called", "He called it not a war but an operation.", ["operation"], "the upheld one is the name"),
+    ("not but, as", "He described it as not a war but an operation.", ["operation"], "behind as"),
+    ("not alone", "She called it not a coup.", [], "no name is given"),
     ("quantity", "He thanked “a lot of people” in the hall.", [], "a quantity"),
 ]  # fmt: skip
 
@@ -83,6 +86,12 @@ def test_what_reading_has_shown(label, text, names, why, nlp):
 def test_refusing_hangs_from_the_governor(nlp):
     rows = find_namings(nlp("Officials were reluctant to call the attack an act of war."), doc_id="a")
     assert [row["pattern"] for row in rows] == ["refused"]
+
+
+@pytest.mark.integration
+def test_the_name_turned_down_goes_with_the_one_upheld(nlp):
+    (row,) = find_namings(nlp("He called it not a war but an operation."), doc_id="a")
+    assert (row["pattern"], row["namer"], row["referent"], row["rival"]) == ("called", "He", "it", "war")
 
 
 @settings(max_examples=300, deadline=None)

@@ -234,15 +234,14 @@ def _single(index: _Index, sought: str) -> np.ndarray:
 
 
 def _pair_rows(
-    places: pd.DataFrame, pair: Any, labels: np.ndarray, names: list[Any], *, level: float, permutations: int,
-    seed: int, single: bool,
-) -> list[tuple[Any, ...]]:  # fmt: skip
+    places: pd.DataFrame, pair: Any, labels: np.ndarray, names: list[Any], **options: Any
+) -> list[tuple[Any, ...]]:
     """One row for each group: its uses of both terms, and how it differs from the others."""
     group = labels[places["unit"].to_numpy(dtype=int)] if len(places) else np.zeros(0, dtype=object)
-    cluster = places["unit" if single else "doc_id"].to_numpy(dtype=object)
+    cluster = places["unit" if options["single"] else "doc_id"].to_numpy(dtype=object)
     first = places["term"].to_numpy(dtype=int) == 0
     clusters, row = np.unique(cluster.astype(str), return_inverse=True)
-    rows, p = [], np.nan
+    rows: list[tuple[Any, ...]] = []
     for name in names:
         inside = group == name
         counts = [
@@ -250,35 +249,30 @@ def _pair_rows(
             for side in (inside, ~inside)
             for of in (first, np.ones(len(first), bool))
         ]
-        numbers = _compared(*counts, level=level)
-        if (
-            name is not names[-1] or len(names) != 2
-        ):  # of two groups the second has the same test as the first
-            p = np.nan if single else _p_value(counts, permutations, seed)
-        own = places[inside]
-        n_a, n = int(counts[0].sum()), int(counts[1].sum())
-        unit, test = ("units", "no test") if single else ("documents", "permutation over documents")
-        method = f"jackknife over {unit}; {test}"
-        rows.append(
-            (
-                f"choice: {pair[0][0]} / {pair[1][0]}",
-                name,
-                *numbers["share"],
-                numbers["effect"],
-                p,
-                np.nan,
-                own["unit"].nunique(),
-                own["doc_id"].nunique(),
-                method,
-                pair[0][0],
-                pair[1][0],
-                n_a,
-                n - n_a,
-                *numbers["difference"],
-                numbers["reliable"] and not single,
-            )
-        )
-    return rows  # fmt: skip
+        again = rows[0][_P] if len(names) == 2 and rows else None  # of two groups both have one test
+        rows.append(_group_row(name, pair, counts, places[inside], again, **options))
+    return rows
+
+
+_P = CHOICE_COLUMNS.index("p")
+
+
+def _group_row(
+    name: Any, pair: Any, counts: list[np.ndarray], own: pd.DataFrame, again: float | None, *, level: float,
+    permutations: int, seed: int, single: bool,
+) -> tuple[Any, ...]:  # fmt: skip
+    """`counts`: uses of the first term and of both, in this group and in the others; `again`: a p known already."""
+    numbers = _compared(*counts, level=level)
+    p = again
+    if again is None:
+        p = float("nan") if single else _p_value(counts, permutations, seed)
+    n_a, n = int(counts[0].sum()), int(counts[1].sum())
+    unit, test = ("units", "no test") if single else ("documents", "permutation over documents")
+    return (
+        f"choice: {pair[0][0]} / {pair[1][0]}", name, *numbers["share"], numbers["effect"], p, float("nan"),
+        own["unit"].nunique(), own["doc_id"].nunique(), f"jackknife over {unit}; {test}", pair[0][0], pair[1][0],
+        n_a, n - n_a, *numbers["difference"], numbers["reliable"] and not single,
+    )  # fmt: skip
 
 
 def _compared(

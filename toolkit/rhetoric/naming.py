@@ -13,10 +13,9 @@ Predelli 2003; Bednarek 2006 (attribution in news).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from toolkit import lexicons, tables
+from toolkit import tables
 from toolkit.marks import quotation_regions
 from toolkit.rhetoric import scare_quotes
 from toolkit.rhetoric.clauses import is_negated, is_passive, subject_of
@@ -27,9 +26,9 @@ from toolkit.rhetoric.complements import (
     contrast_at,
     name_at,
     read_phrase,
-    rival_after,
     skip,
 )
+from toolkit.rhetoric.naming_verbs import by_verb, is_refused, verbs
 from toolkit.rhetoric.parsed import (
     Parsed,
     Range,
@@ -105,15 +104,9 @@ _SHUNNED = frozenset(
     {"avoid", "shun", "eschew", "reject", "ban", "forbid", "drop", "resist", "outlaw", "refuse"}
 )
 _WORDINGS = frozenset({"word", "term", "label", "phrase"})
-# Governors by whose infinitive or -ing form a name is not given: "refused to call", "stopped short of calling".
-_NOT_NAMED = frozenset(
-    {"refuse", "decline", "avoid", "hesitate", "stop", "refrain", "shy", "balk", "resist", "fail"}
-)
 _DISTANCING = frozenset({"styled", "proclaimed", "described", "declared", "appointed", "anointed"})
 _SO_CALLED = frozenset({"so-called", "self-styled", "self-proclaimed", "self-described"})
-_UNWILLING = frozenset({"reluctant", "unwilling", "hesitant", "loath", "loth"})
 _CLEFT_REACH = 6
-_AS_REACH = 12  # tokens between a verb and its "as"
 
 
 def find_namings(doc: Doc, *, doc_id: str, quotes: Iterable[Mapping[str, Any]] | None = None) -> list[Row]:
@@ -170,8 +163,8 @@ def _row(p: Parsed, text: str, doc_id: str, naming: Found, spoken: Sequence[scar
 def _namings_at(p: Parsed, at: int) -> Iterator[Found]:
     """The namings whose verb or particle stands at `at`."""
     lower = p.lowers[at]
-    if is_verb(p, at) and p.lemmas[at] in _verbs() and not _is_compound_of(p, at):
-        yield from _by_verb(p, at)
+    if is_verb(p, at) and p.lemmas[at] in verbs() and not _is_compound_of(p, at):
+        yield from by_verb(p, at)
     elif lower in _SO_CALLED or (lower in {"called", *_DISTANCING} and _is_compound_of(p, at)):
         yield from _so_called(p, at)
     elif lower == "known":
@@ -203,169 +196,6 @@ def _is_compound_of(p: Parsed, at: int) -> bool:
     return (p.lowers[at] == "called" and p.lowers[before] == "so") or (
         p.lowers[at] in _DISTANCING and p.lowers[before] == "self"
     )
-
-
-@cache
-def _verbs() -> dict[str, Row]:
-    return {entry["verb"]: entry for entry in lexicons.entries("naming_verbs")}
-
-
-# --- verbs that name --------------------------------------------------------------------------------------------------
-
-
-def _by_verb(p: Parsed, at: int) -> Iterator[Found]:
-    """Namings such as "X called Y Z", "Y was called Z by X", "what X calls Z"; refused ones where it is negated."""
-    entry = _verbs()[p.lemmas[at]]
-    if any(p.deps[child] == "prt" for child in p.children[at]):
-        return
-    passive = is_passive(p, at)
-    reader = _passive_naming if passive else _active_naming
-    found = reader(p, at, entry)
-    if found is None:
-        return
-    name, referent, namer, free = found
-    rival = rival_after(p, name[1])
-    if p.lemmas[name[0]] in lexicons.roles() and p.lowers[name[0] - 1] == "as":
-        return  # "defended her record as secretary": an office held
-    if name[0] > 0 and p.lowers[name[0] - 1] == "not":
-        return
-    refused = is_negated(p, at) or _is_refused(p, at)
-    if refused and entry["kind"] == "views":
-        return
-    pattern = "seen_as" if entry["kind"] == "views" else "what_called" if free else "called"
-    pattern = "refused" if refused else pattern
-    yield Found(pattern, name, namer, referent, rival)
-
-
-_Naming = tuple[Range, Range | None, Range | None, bool]
-
-
-def _active_naming(p: Parsed, at: int, entry: Row) -> _Naming | None:
-    """Name, referent, namer, and whether the referent is "what"; None where the verb does not name."""
-    fronted = next(
-        (
-            c
-            for c in p.children[at]
-            if c < at and p.lowers[c] in {"which", "what", "that", "whom"} and p.deps[c] == "dobj"
-        ),
-        None,
-    )
-    now = skip(p, at + 1, ("RB",))
-    referent = None
-    if entry["preposition"]:
-        if now >= len(p.lowers) or p.lowers[now] != entry["preposition"]:
-            return None
-        now += 1
-    if fronted is None:
-        referent = read_phrase(p, now)
-        if referent is None and not (now < len(p.lowers) and p.lowers[now] == "as"):
-            return None
-        now = referent[1] if referent else now
-    name = _complement(p, now, entry, referent)
-    free = fronted is not None and p.lowers[fronted] == "what"
-    if name is None and referent is not None and p.deps[at] == "relcl" and entry["complement"] != "as":
-        name, referent, fronted = name_at(p, referent[0]), None, at  # "the drug that critics call a poison"
-    if name is None:
-        return None
-    subject = subject_of(p, at)
-    if referent is None and not free:
-        referent = phrase(p, p.heads[at]) if p.deps[at] == "relcl" else None
-        if referent is None:
-            return None
-    return name, referent, phrase(p, subject) if subject is not None else None, free
-
-
-def _complement(p: Parsed, now: int, entry: Row, referent: Range | None) -> Range | None:
-    """The name behind the referent that ends at `now`: at once, behind "as", or behind what hangs from the referent."""
-    if entry["complement"] != "as":
-        place = now
-        for _ in range(3):
-            behind = skip(p, place, ("``", "''"))
-            starts = behind < len(p.tags) and (
-                p.tags[behind] in {"DT", "PRP$"} or behind > place or _plain(p, behind)
-            )
-            name = name_at(p, place) if starts or referent is None else None
-            if name is not None:
-                return name
-            if place >= len(p.tags) or p.tags[place] not in {"IN", "TO"} or p.lowers[place] == "as":
-                break
-            more = read_phrase(p, place + 1)
-            if more is None:
-                break
-            place = more[1]
-        if place < len(p.lowers) and p.lowers[skip(p, place, ("RB",)) : skip(p, place, ("RB",)) + 1] == [
-            "not"
-        ]:
-            return None
-    for place in range(now, min(now + _AS_REACH, len(p.lowers))):
-        if p.lowers[place] == "as" and p.tags[place] == "IN":
-            if p.lowers[place - 1] in {"just", "such", "so", "as"}:
-                return None
-            name = name_at(
-                p, skip(p, place + 1, ("RB",)) if p.lowers[place + 1 : place + 2] != ["not"] else place + 1
-            )
-            clause = name is not None and p.deps[name[1] - 1] in {"nsubj", "nsubjpass"}
-            return None if clause else name  # "... as the election looms"
-        if p.tags[place] in {".", ":", ",", "CC", "WDT", "WP"} or (
-            is_verb(p, place) and p.tags[place] != "VBG"
-        ):
-            return None
-    return None
-
-
-def _plain(p: Parsed, at: int) -> bool:
-    """Whether a noun phrase without article may begin at `at`: "calls them advisers"."""
-    return p.tags[at] in {"JJ", "NN", "NNS", "NNP", "NNPS"} and p.deps[at] not in {"acomp"}
-
-
-def _passive_naming(p: Parsed, at: int, entry: Row) -> _Naming | None:
-    """As `_active_naming`, of a passive: "Y was called Z by X", "Y, described as Z"."""
-    subject = subject_of(p, at)
-    if subject is None:
-        return None
-    now = skip(p, at + 1, ("RB",))
-    if entry["preposition"]:
-        if p.lowers[now : now + 1] != [entry["preposition"]]:
-            return None
-        now += 1
-    namer = None
-    if p.lowers[now : now + 1] == ["by"] and (by := read_phrase(p, now + 1)):
-        namer, now = by, by[1]
-    if p.lowers[now : now + 1] == ["as"]:
-        now += 1
-    elif entry["complement"] == "as":
-        return None
-    name = name_at(p, now)
-    if name is None or (p.lemmas[at] in {"call", "style", "dub"} and _is_own_name(p, at, name)):
-        return None
-    behind = skip(p, name[1], ("``", "''", ","))
-    if namer is None and p.lowers[behind : behind + 1] == ["by"]:
-        namer = read_phrase(p, behind + 1)
-    free = "what" in p.lowers[max(at - 3, 0) : at]
-    return name, None if free else phrase(p, subject), namer, free
-
-
-def _is_own_name(p: Parsed, at: int, name: Range) -> bool:
-    """Whether a thing is called by its own name: "a group called Hope", "a film called “The Wall”"."""
-    words = [p.doc[place] for place in range(*name) if p.lowers[place] not in MARKS]
-    capitals = sum(word.text[:1].isupper() for word in words)
-    marked = name[0] > 0 and p.lowers[name[0] - 1] in MARKS
-    article = p.lowers[at + 1 : at + 2] in (["a"], ["an"], ["the"])
-    tag = bool(words) and words[0].text.startswith("#")
-    return tag or (not article and (capitals == len(words) or (marked and words[0].text[:1].isupper())))
-
-
-def _is_refused(p: Parsed, at: int) -> bool:
-    """Whether the verb at `at` hangs from one that says it is not done: "stopped short of calling it a war"."""
-    governor, steps = at, 0
-    while p.deps[governor] in {"xcomp", "pcomp", "prep", "acomp", "ccomp"} and steps < 4:
-        governor, steps = p.heads[governor], steps + 1
-        if is_verb(p, governor) or p.lowers[governor] in _UNWILLING:
-            return p.lemmas[governor] in _NOT_NAMED | _UNWILLING
-    return False
-
-
-# --- other forms ------------------------------------------------------------------------------------------------------
 
 
 def _known_as(p: Parsed, at: int) -> Iterator[Found]:
@@ -471,7 +301,7 @@ def _shunned_word(p: Parsed, at: int) -> Iterator[Found]:
     if not is_verb(p, verb) or p.deps[at] not in {"dobj", "nsubjpass", "nsubj"}:
         return
     used = p.lemmas[verb] in {"use", "utter", "mention", "employ"} and (
-        is_negated(p, verb) or _is_refused(p, verb)
+        is_negated(p, verb) or is_refused(p, verb)
     )
     if p.lemmas[verb] not in _SHUNNED and not used:
         return
