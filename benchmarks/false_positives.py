@@ -30,8 +30,8 @@ import pandas as pd
 from scipy import sparse, special
 
 from toolkit import stats
-from toolkit.rhetoric.compare import compare
-from toolkit.rhetoric.keyness import keyness
+from toolkit.rhetoric.comparison import compare
+from toolkit.rhetoric.key_terms import keyness
 from toolkit.rhetoric.terms import Terms
 
 ITEMS = 20  # comparisons that share one corpus's documents

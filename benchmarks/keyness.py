@@ -4,7 +4,7 @@ python -m benchmarks.keyness [--words 5000000]; prints one row of Markdown for b
 
 Invented tokens: documents of 500 words; word frequencies by Zipf's law over 60,000 lemmas, every tenth word one of
 three that its document is about, so that words are bursty as in news; ten quotes in each document by speakers of two
-sides. Measured are counting (`terms.count_terms`) and comparing (`keyness.keyness`: all measures, dispersion,
+sides. Measured are counting (`terms.count_terms`) and comparing (`key_terms.keyness`: all measures, dispersion,
 intervals, 1,999 shuffles of the speakers' sides within documents for the first 100 terms) from the tokens table in
 memory to the result, in one process; processor time beside the clock's, for a machine that others use too. The peak is
 that of the process, the table in it.
@@ -22,7 +22,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from toolkit.rhetoric import keyness, terms
+from toolkit.rhetoric import key_terms, terms
 
 LEMMAS, WORDS_PER_DOCUMENT, UNITS_PER_DOCUMENT, WORDS_PER_SENTENCE = 60_000, 500, 10, 25
 
@@ -78,7 +78,7 @@ def measured(words: int, *, n: int) -> dict[str, float]:
     began, busy = time.perf_counter(), time.process_time()
     counted = terms.count_terms(tokens, units, n=n)
     between = time.perf_counter()
-    table = keyness.keyness(counted, units, "side")
+    table = key_terms.keyness(counted, units, "side")
     ended, busy = time.perf_counter(), time.process_time() - busy
     scale = 1 if platform.system() == "Darwin" else 1024  # ru_maxrss is in bytes there, else in KB
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e9

@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from test_rhetoric_compare import corpus, hedges
+from test_rhetoric_comparison import corpus, hedges
 
 from toolkit import evaluation
 from toolkit.evaluation import agreement
 from toolkit.rhetoric import errors
-from toolkit.rhetoric.compare import COMPARE_COLUMNS, compare
+from toolkit.rhetoric.comparison import compare
 from toolkit.rhetoric.errors import CORRECTED_COLUMNS, corrected, sensitivity
-from toolkit.rhetoric.keyness import keyness
+from toolkit.rhetoric.groups import COMPARE_COLUMNS
+from toolkit.rhetoric.key_terms import keyness
 from toolkit.rhetoric.terms import count_terms
 
 FAST = {"permutations": 9}

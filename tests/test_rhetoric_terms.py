@@ -26,7 +26,7 @@ def made(texts, **given_):
             at += len(word) + 1
     tokens = units.tokens_table(rows)
     for column, values in given_.items():
-        tokens[column] = pd.Categorical(values) if column in CATEGORIES else values
+        tokens[column] = pd.Categorical(values) if tokens[column].dtype == "category" else values
     among = pd.DataFrame(
         {
             "unit_id": [f"u{number}" for number in range(len(texts))],

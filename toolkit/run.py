@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 Rows = list[dict[str, Any]]
 # What is found in each document by itself, and the rows of one document by table.
-FOUND = ("mentions", "quotes", "tokens", "markers")
+FOUND = ("mentions", "quotes", "tokens", "markers", "clauses", "namings", "imagery")
 Found = dict[str, Rows] | Exception
 
 PARQUET_ONLY = frozenset({"tokens"})  # too many rows for a spreadsheet
@@ -54,6 +54,9 @@ class Analysis:
     problems: pd.DataFrame
     tokens: pd.DataFrame = field(default_factory=lambda: tables.empty("tokens"))
     markers: pd.DataFrame = field(default_factory=lambda: tables.empty("markers"))
+    clauses: pd.DataFrame = field(default_factory=lambda: tables.empty("clauses"))
+    namings: pd.DataFrame = field(default_factory=lambda: tables.empty("namings"))
+    imagery: pd.DataFrame = field(default_factory=lambda: tables.empty("imagery"))
 
     def correct(self, given: Corrections) -> Analysis:
         """A new analysis with the user's corrections made: see `correct`."""
@@ -283,14 +286,23 @@ def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found:
     try:
         parsed = nlp(doc) if isinstance(doc, str) else doc
         mentions = actors.find_mentions(parsed, doc_id=doc_id)
-        return {
-            "mentions": mentions,
-            "quotes": quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions),
-            "tokens": rhetoric.find_tokens(parsed, doc_id=doc_id),
-            "markers": rhetoric.find_markers(parsed, doc_id=doc_id),
-        }
+        said = quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions)
+        return {"mentions": mentions, "quotes": said, **_find_rhetoric(doc_id, parsed, said)}
     except _DOCUMENT_ERRORS as error:
         return error
+
+
+def _find_rhetoric(doc_id: str, doc: Doc, said: Rows) -> dict[str, Rows]:
+    """What comparisons of rhetoric count. A pipeline of the user's own that makes no trees gives the words alone."""
+    found = {"tokens": rhetoric.find_tokens(doc, doc_id=doc_id)}
+    if not doc.has_annotation("DEP"):
+        return found
+    return found | {
+        "markers": rhetoric.find_markers(doc, doc_id=doc_id),
+        "clauses": rhetoric.find_clauses(doc, doc_id=doc_id),
+        "namings": rhetoric.find_namings(doc, doc_id=doc_id, quotes=said),
+        "imagery": rhetoric.find_imagery(doc, doc_id=doc_id),
+    }
 
 
 def _failure(doc_id: str, error: Exception) -> dict[str, Any]:

@@ -29,7 +29,6 @@ from toolkit.rhetoric.parsed import (
     sentence_characters,
     span,
 )
-from toolkit.tables import Column
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,38 +36,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Frames = Mapping[str, tuple[str, ...]]
 
-VOICES = ("active", "passive", "nominal")
-CLAUSE_COLUMNS = (
-    Column("clause_id", "text", "identifier, from the document and the place"),
-    Column("doc_id", "text", "the document"),
-    Column("start", "integer", "offset where verb, agent and patient begin"),
-    Column("end", "integer", "offset where they end"),
-    Column(
-        "verb", "text", "lemma of the verb, with its particle ('carry out'); of a noun the verb it stands for"
-    ),
-    Column("verb_start", "integer", "offset of the verb's (the noun's) first character"),
-    Column("verb_end", "integer", "offset after its last character"),
-    Column("voice", "text", "active, passive, or nominal (a noun for the deed)", False, VOICES),
-    Column(
-        "negated",
-        "integer",
-        "True where the text says that it is not so (not, never, no, without, refused to)",
-    ),
-    Column("agent_start", "integer", "offset of the agent's first character", True),
-    Column("agent_end", "integer", "offset after the agent's head noun or name", True),
-    Column("agent", "text", "who does it, as written; joined agents as one phrase", True),
-    Column("patient_start", "integer", "offset of the patient's first character", True),
-    Column("patient_end", "integer", "offset after the patient's head noun or name", True),
-    Column("patient", "text", "to whom or what it is done, as written", True),
-    Column("agent_omitted", "integer", "True for a passive or noun without its agent"),
-    Column(
-        "frames", "list", "power_agent or power_patient, agency_high or agency_low, as the verb list has them"
-    ),
-    Column("agent_spans", "list", "[start, end] of each of the joined agents"),
-    Column("patient_spans", "list", "[start, end] of each of the joined patients"),
-    Column("sentence_start", "integer", "offset of the sentence's first character"),
-    Column("sentence_end", "integer", "offset after the sentence's last character"),
-)
+VOICES = tables.VOICES
+CLAUSE_COLUMNS = tables.columns("clauses")
 
 # Verbs that say what something is or seems: no deed.
 COPULAS = frozenset({"be", "become", "seem", "appear", "remain"})

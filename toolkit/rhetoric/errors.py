@@ -15,8 +15,8 @@ from scipy import special
 from scipy import stats as distributions
 
 from toolkit import resampling
-from toolkit.rhetoric.compare import Measured, compare, measured, opponents
-from toolkit.rhetoric.groups import Grouped, Groups, grouped
+from toolkit.rhetoric.comparison import Measured, compare, measured
+from toolkit.rhetoric.groups import Grouped, Groups, grouped, opponents
 
 # Right, and judged, on PolNeAR dev (84 US news articles) with the packaged model: of what was found (precision), of
 # what is there (recall). toolkit/language/model/README.md has the shares, training/RESULTS.md the counts of what is

@@ -10,9 +10,33 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import stats
+from toolkit import permutation, stats
 from toolkit.resampling import RELIABLE_DOCUMENTS
 
+# What every comparison gives of each item and group, see comparison.compare.
+COMPARE_COLUMNS = (
+    "measure",
+    "group",
+    "estimate",
+    "low",
+    "high",
+    "effect",
+    "p",
+    "q",
+    "n_units",
+    "n_documents",
+    "method",
+    "against",
+    "scale",
+    "count",
+    "total",
+    *(f"difference{end}" for end in ("", "_low", "_high")),
+    *(f"ratio{end}" for end in ("", "_low", "_high")),
+    "omnibus_p",
+    "omnibus_q",
+    "reliable",
+)
+REST = "all others"
 Groups = str | pd.Series | Mapping[str, Any]
 # Columns that say who speaks, the surest first.
 SPEAKERS = ("actor_id", "speaker")
@@ -226,3 +250,25 @@ def _recurring(found: Grouped) -> list[str]:
         f"{again.mean():.0%} of the units come from speakers who are quoted in several documents (speakers: {listed}). "
         f'p and intervals are about these persons; cluster="{name}" asks whether the groups differ beyond them.'
     ]
+
+
+def opponents(found: Grouped, reference: str | None) -> list[list[int]]:
+    """For each group the numbers of those that it is held against; none for the reference of more than two groups."""
+    numbers = range(len(found.names))
+    if reference is None:
+        return [[other for other in numbers if other != number] for number in numbers]
+    base = found.names.index(reference)
+    rest = [number for number in numbers if number != base]
+    return [[base] if number != base else (rest if len(rest) == 1 else []) for number in numbers]
+
+
+def shuffling(found: Grouped, test: permutation.LabelTest) -> str:
+    """How labels were shuffled, in words."""
+    how = (
+        f"all {test.ways:.0f} labellings"
+        if test.exact
+        else f"labels shuffled {round(1 / test.smallest) - 1} times"
+    )
+    if found.clustered_by.startswith("units"):
+        return f"p: {how} of {found.shuffled}"
+    return f"p: {how} of {found.clustered_by}, and of {found.shuffled} within those of several groups"

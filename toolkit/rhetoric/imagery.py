@@ -21,27 +21,14 @@ import pandas as pd
 
 from toolkit import lexicons, sheets, stats, tables
 from toolkit.rhetoric.parsed import Parsed, parsed, sentence_characters, sentence_of
-from toolkit.tables import Column
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
-STATUSES = ("candidate", "candidate: literal likely")
-IMAGERY_COLUMNS = (
-    Column("image_id", "text", "identifier, from the document and the place"),
-    Column("doc_id", "text", "the document"),
-    Column("start", "integer", "offset of the first character"),
-    Column("end", "integer", "offset after the last character"),
-    Column("text", "text", "the words, exactly documents.text[start:end]"),
-    Column("domain", "text", "domain of experience that they come from: war, temperature, path, ..."),
-    Column("item", "text", "the entry of the list, in lemmas"),
-    Column("status", "text", "candidate, or candidate: literal likely", False, STATUSES),
-    Column("literal_word", "text", "word nearby that makes a literal use likely", True),
-    Column("sentence_start", "integer", "offset of the sentence's first character"),
-    Column("sentence_end", "integer", "offset after the sentence's last character"),
-)
+STATUSES = tables.IMAGE_STATUSES
+IMAGERY_COLUMNS = tables.columns("imagery")
 ANSWERS = ("yes", "no", "unclear")
 SHEET = "imagery"
 _CHARACTERS_PER_WORD = 40  # looked at for each word of context: room for the longest words

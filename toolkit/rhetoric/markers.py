@@ -26,19 +26,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-MARKER_COLUMNS = {
-    "marker_id": "identifier, from the document, the place, the family and the item",
-    "doc_id": "the document",
-    "start": "offset of the first character",
-    "end": "offset after the last character",
-    "text": "the words, exactly documents.text[start:end]",
-    "family": "hedge, booster, attitude, self_mention, engagement, modality, negation, conditional, threat, "
-    "evidential, pronoun, evaluation, emotion, or a family of the user's own lexicon",
-    "item": "the entry of the list that was found, or the rule's name for what it found",
-    "category": "class within the family (plausibility, obligation, inclusive, positive, ...); may be missing",
-    "negated": "whether it stands in the scope of a negation; of modality also whether its verb is negated",
-    "in_quotes": "whether it stands between quotation marks",
-}
+MARKER_COLUMNS = tuple(column.name for column in tables.columns("markers"))
 
 
 # A modal with one of these labels is a noun after all: "military might".

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit import tables
-from toolkit.marks import quotation_regions
 from toolkit.rhetoric import scare_quotes
 from toolkit.rhetoric.clauses import is_negated, is_passive, subject_of
 from toolkit.rhetoric.complements import (
@@ -39,48 +38,15 @@ from toolkit.rhetoric.parsed import (
     sentence_characters,
     span,
 )
-from toolkit.tables import Column
+from toolkit.text.marks import quotation_regions
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
-PATTERNS = (
-    "called",
-    "what_called",
-    "so_called",
-    "as_put",
-    "contrast",
-    "refused",
-    "known_as",
-    "scare_quotes",
-    "quoted_term",
-    "seen_as",
-)
-NAMING_COLUMNS = (
-    Column("naming_id", "text", "identifier, from the document and the place"),
-    Column("doc_id", "text", "the document"),
-    Column("start", "integer", "offset of the name's first character"),
-    Column("end", "integer", "offset after the name's last character"),
-    Column("name", "text", "the name given (with pattern refused: not given), without article and marks"),
-    Column("pattern", "text", "the form in which the text shows the naming", False, PATTERNS),
-    Column("namer_start", "integer", "offset of who names", True),
-    Column("namer_end", "integer", "offset after who names", True),
-    Column("namer", "text", "who names, as written", True),
-    Column("referent_start", "integer", "offset of what is named", True),
-    Column("referent_end", "integer", "offset after what is named", True),
-    Column("referent", "text", "what is named, as the text has it (may be a pronoun)", True),
-    Column("rival_start", "integer", "offset of the name turned down", True),
-    Column("rival_end", "integer", "offset after the name turned down", True),
-    Column("rival", "text", "the name turned down for this one ('not a war but ...')", True),
-    Column("source_start", "integer", "offset of the source in whose reported words the name stands", True),
-    Column("source_end", "integer", "offset after that source", True),
-    Column("source", "text", "source in whose reported words the name stands, as written", True),
-    Column("confidence", "number", "how often the pattern is right, 0 to 1 (CONFIDENCE)"),
-    Column("sentence_start", "integer", "offset of the sentence's first character"),
-    Column("sentence_end", "integer", "offset after the sentence's last character"),
-)
+PATTERNS = tables.NAMING_PATTERNS
+NAMING_COLUMNS = tables.columns("namings")
 # How often a pattern gives a name (the right words, in use as a name, and where the row says so who gives it to what),
 # (right + 1) / (n + 2), read by hand in 150 PolNeAR training articles that had not been looked at before; some errors
 # seen there were mended afterwards and not measured again. Of a quoted term "right" says that it names a thing.

@@ -23,35 +23,22 @@ from scipy import sparse
 
 from toolkit import permutation, resampling, stats
 from toolkit.resampling import RELIABLE_DOCUMENTS
-from toolkit.rhetoric.groups import Grouped, Groups, grouped, warnings
+from toolkit.rhetoric.groups import (
+    COMPARE_COLUMNS,
+    REST,
+    Grouped,
+    Groups,
+    grouped,
+    opponents,
+    shuffling,
+    warnings,
+)
+from toolkit.rhetoric.key_terms import keyness
 from toolkit.rhetoric.terms import Terms
 from toolkit.stats import Interval
 
-COMPARE_COLUMNS = (
-    "measure",
-    "group",
-    "estimate",
-    "low",
-    "high",
-    "effect",
-    "p",
-    "q",
-    "n_units",
-    "n_documents",
-    "method",
-    "against",
-    "scale",
-    "count",
-    "total",
-    *(f"difference{end}" for end in ("", "_low", "_high")),
-    *(f"ratio{end}" for end in ("", "_low", "_high")),
-    "omnibus_p",
-    "omnibus_q",
-    "reliable",
-)
 _TEXT = {"measure", "group", "method", "against", "scale"}
 _WHOLE = {"n_units", "n_documents"}
-REST = "all others"
 
 
 class Measured(NamedTuple):
@@ -120,8 +107,6 @@ def compare(
     1995; those of the functions named.
     """
     if isinstance(measure, Terms):
-        from toolkit.rhetoric.keyness import keyness
-
         options = {"reference": reference, "cluster": cluster, "blocks": blocks, "permutations": permutations}
         return keyness(measure, units, groups, **options, seed=seed, level=level)
     found = grouped(units, groups, cluster=cluster, blocks=blocks)
@@ -253,16 +238,6 @@ def _means(values: pd.Series, name: str) -> Measured:
 
 
 # --- groups against each other ------------------------------------------------------------------------------------
-
-
-def opponents(found: Grouped, reference: str | None) -> list[list[int]]:
-    """For each group the numbers of those that it is held against; none for the reference of more than two groups."""
-    numbers = range(len(found.names))
-    if reference is None:
-        return [[other for other in numbers if other != number] for number in numbers]
-    base = found.names.index(reference)
-    rest = [number for number in numbers if number != base]
-    return [[base] if number != base else (rest if len(rest) == 1 else []) for number in numbers]
 
 
 def _tests(
@@ -455,15 +430,3 @@ def _method(found: Grouped, what: Measured, test: permutation.LabelTest | None) 
     )
     said = f"{what.scale}; jackknife over {clusters}"
     return said if test is None else f"{said}; {shuffling(found, test)}"
-
-
-def shuffling(found: Grouped, test: permutation.LabelTest) -> str:
-    """How labels were shuffled, in words."""
-    how = (
-        f"all {test.ways:.0f} labellings"
-        if test.exact
-        else f"labels shuffled {round(1 / test.smallest) - 1} times"
-    )
-    if found.clustered_by.startswith("units"):
-        return f"p: {how} of {found.shuffled}"
-    return f"p: {how} of {found.clustered_by}, and of {found.shuffled} within those of several groups"

@@ -14,8 +14,16 @@ from scipy import sparse, special
 from scipy import stats as distributions
 
 from toolkit import permutation, resampling, stats
-from toolkit.rhetoric.compare import COMPARE_COLUMNS, REST, opponents, shuffling
-from toolkit.rhetoric.groups import Grouped, Groups, grouped, warnings
+from toolkit.rhetoric.groups import (
+    COMPARE_COLUMNS,
+    REST,
+    Grouped,
+    Groups,
+    grouped,
+    opponents,
+    shuffling,
+    warnings,
+)
 from toolkit.rhetoric.terms import Terms
 from toolkit.stats import Interval
 

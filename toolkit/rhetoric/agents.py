@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import affiliations, resampling, sheets, stats
+from toolkit import resampling, sheets, stats
+from toolkit.actors import affiliations
 from toolkit.rhetoric.clauses import Frames, packaged_frames
 
 # What is counted, and of what. Each pair is a share of clauses in which the group has the role.

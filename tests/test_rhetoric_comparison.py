@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose
 
 from benchmarks import false_positives
 from toolkit import stats
-from toolkit.rhetoric.compare import COMPARE_COLUMNS, compare, reading
+from toolkit.rhetoric.comparison import compare, reading
+from toolkit.rhetoric.groups import COMPARE_COLUMNS
 
 FAST = {"permutations": 99}
 CONTRACT = "measure group estimate low high effect p q n_units n_documents method".split()

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit import affiliations, stats, tables
-from toolkit.rhetoric.agency import actors_at
+from toolkit import stats, tables
+from toolkit.actors import affiliations
+from toolkit.rhetoric.agents import actors_at
 from toolkit.tables import Column
 
 Row = dict[str, Any]

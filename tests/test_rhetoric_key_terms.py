@@ -9,8 +9,8 @@ from test_stats import GRIES, GRIES_PARTS, TOY_A, TOY_B, TOY_CHI2, TOY_G2
 
 from benchmarks import false_positives
 from toolkit import stats
-from toolkit.rhetoric.compare import compare
-from toolkit.rhetoric.keyness import KEYNESS_COLUMNS, keyness
+from toolkit.rhetoric.comparison import compare
+from toolkit.rhetoric.key_terms import KEYNESS_COLUMNS, keyness
 from toolkit.rhetoric.terms import count_terms
 
 ALL = {"minimum": 1, "permutations": 99}
