@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from odd_docs import WORDS, odd_doc
 
 from toolkit import lexicons
-from toolkit.rhetoric import agents
+from toolkit.rhetoric import deeds
 from toolkit.rhetoric.clauses import CLAUSE_COLUMNS, find_clauses, packaged_frames
 
 CASES = json.loads((Path(__file__).parent / "clause_cases.json").read_text(encoding="utf-8"))["cases"]

@@ -3,15 +3,15 @@
 What is found in each document, once: `markers` (stance), `clauses` (who does what to whom), `naming` (what is
 called what), `imagery` (metaphor candidates), `reporting` (verbs that report) and `acts` (what is done by saying
 it), and the tokens of `units`. What is compared: units (`units`: quotes, narration, sentences) in `groups`, by
-`comparison` in anything countable, by `key_terms` in their words (`terms`), by `agents` in who acts, by
-`word_choice` and `naming_contests` in what they call things (`slots` finds candidates); `errors` says how far known
+`comparison` in anything countable, by `key_terms` in their words (`terms`), by `deeds` in who acts, by
+`choices` and `naming_contests` in what they call things (`slots` finds candidates); `errors` says how far known
 errors of extraction carry. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
 `naming_verbs`), rules (`contexts`, `scopes`, `pronouns`, `scare_quotes`, `complements`) and the parse as arrays
 (`parsed`).
 """
 
 from toolkit.rhetoric.acts import add_acts
-from toolkit.rhetoric.agents import agency, read_frames
+from toolkit.rhetoric.deeds import agency, read_frames
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.comparison import compare
 from toolkit.rhetoric.errors import corrected, measured_rates, rates_of_scores, sensitivity
@@ -44,7 +44,7 @@ from toolkit.rhetoric.units import (
     quote_units,
     sentence_units,
 )
-from toolkit.rhetoric.word_choice import choice
+from toolkit.rhetoric.choices import choice
 from toolkit.rhetoric.word_lists import read_lexicon
 
 __all__ = [

@@ -17,7 +17,7 @@ import pandas as pd
 
 from toolkit import stats, tables
 from toolkit.actors import affiliations
-from toolkit.rhetoric.agents import actors_at
+from toolkit.rhetoric.deeds import actors_at
 from toolkit.tables import Column
 
 Row = dict[str, Any]
