@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from toolkit import stats
-from toolkit.rhetoric import choice, contests, rivals
+from toolkit.rhetoric import choices, naming_contests, slots
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.naming import NAMING_COLUMNS, find_namings
 
@@ -44,9 +44,9 @@ def test_shares_have_both_terms_as_denominator():
         (None, "Talks talks talks."),
     )
     before = units.copy(deep=True)
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     pd.testing.assert_frame_equal(units, before)
-    assert list(table) == list(choice.CHOICE_COLUMNS)
+    assert list(table) == list(choices.CHOICE_COLUMNS)
     assert table[["group", "n_a", "n_b", "n_units", "n_documents"]].values.tolist() == [
         ["east", 3, 2, 2, 2],
         ["west", 0, 2, 1, 1],
@@ -67,10 +67,10 @@ def test_an_exact_p_by_hand():
     """Three documents each with one word: of the 20 ways to deal the labels two are as extreme."""
     texts = [("east", "Talks.")] * 3 + [("west", "Negotiations.")] * 3
     documents, units = spoken(*texts)
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["p"].tolist() == [0.1, 0.1]
     assert table["q"].tolist() == [0.1, 0.1]
-    two = choice.choice(units, [*PAIR, ("talks", "meetings")], documents=documents)
+    two = choices.choice(units, [*PAIR, ("talks", "meetings")], documents=documents)
     assert two["q"].notna().tolist() == [True, True, False, False], (
         "a test that cannot be made is not counted"
     )
@@ -82,7 +82,7 @@ def test_q_is_over_all_pairs():
         [("east", "Talks. War.")] * 4 + [("west", "Negotiations. War.")] * 4 + [("west", "Operation.")] * 2
     )
     documents, units = spoken(*texts)
-    table = choice.choice(units, [*PAIR, ("war", "operation")], documents=documents)
+    table = choices.choice(units, [*PAIR, ("war", "operation")], documents=documents)
     p = table["p"].to_numpy()[::2]
     assert table["q"].to_numpy()[::2] == pytest.approx(stats.benjamini_hochberg(p))
     assert p[0] == pytest.approx(2 / math.comb(8, 4)), "documents without either word say nothing"
@@ -91,7 +91,7 @@ def test_q_is_over_all_pairs():
 def test_three_groups_are_each_against_the_others():
     texts = [("a", "Talks.")] * 3 + [("b", "Negotiations.")] * 3 + [("c", "Talks. Negotiations.")] * 3
     documents, units = spoken(*texts)
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["group"].tolist() == ["a", "b", "c"]
     assert chosen(table, "a", "difference") == pytest.approx(1 - 3 / 9)
     assert chosen(table, "c", "difference") == pytest.approx(0.0)
@@ -101,7 +101,7 @@ def test_one_document_is_shown_and_not_tested():
     documents, units = spoken(
         ("east", "Talks.", "d"), ("west", "Negotiations.", "d"), ("east", "Talks.", "d")
     )
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert chosen(table, "east") == 1.0
     assert table["p"].isna().all() and table["q"].isna().all() and not table["reliable"].any()
     assert "nothing can be tested" in table.attrs["note"]
@@ -110,7 +110,7 @@ def test_one_document_is_shown_and_not_tested():
 
 def test_a_word_that_nobody_uses_is_said_so():
     documents, units = spoken(("east", "Rain."), ("west", "Snow."))
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["estimate"].isna().all() and table["p"].isna().all()
     assert "Neither term occurs in the units: talks / negotiations" in table.attrs["note"]
 
@@ -122,8 +122,8 @@ def test_nothing_to_compare_is_an_empty_table(empty):
         units = units.iloc[:0]
     elif empty == "sides":
         units = units.assign(side=None)
-    table = choice.choice(units, [] if empty == "terms" else PAIR, documents=documents)
-    assert table.empty and list(table) == list(choice.CHOICE_COLUMNS)
+    table = choices.choice(units, [] if empty == "terms" else PAIR, documents=documents)
+    assert table.empty and list(table) == list(choices.CHOICE_COLUMNS)
     assert empty == "terms" or "Two groups or more are wanted" in table.attrs["note"]
 
 
@@ -142,7 +142,7 @@ def test_faults_are_named(terms, options, message):
     if "documents" in options:
         options = options | {"documents": documents}
     with pytest.raises(ValueError, match=message):
-        choice.choice(units, terms, **options)
+        choices.choice(units, terms, **options)
 
 
 def tokens_of(documents, tagged):
@@ -167,11 +167,11 @@ def test_tokens_find_all_forms_of_a_noun_and_no_verb():
         tokens.drop(columns="word"),
         tokens.astype({"lemma": "category", "doc_id": "category"}),
     ):
-        found = choice.choice(units, PAIR, tokens=table)
+        found = choices.choice(units, PAIR, tokens=table)
         assert found["n_a"].tolist() == [3]
-    assert choice.choice(units, PAIR, tokens=tokens, pos="any")["n_a"].tolist() == [4]
-    assert choice.choice(units, [("talks", "rain")], tokens=tokens, pos="VERB")["n_a"].tolist() == [1]
-    expression = choice.choice(units, [(["peace talks", "talk"], "rain")], tokens=tokens)
+    assert choices.choice(units, PAIR, tokens=tokens, pos="any")["n_a"].tolist() == [4]
+    assert choices.choice(units, [("talks", "rain")], tokens=tokens, pos="VERB")["n_a"].tolist() == [1]
+    expression = choices.choice(units, [(["peace talks", "talk"], "rain")], tokens=tokens)
     assert expression["n_a"].tolist() == [3], "a word inside an expression counts once"
 
 
@@ -180,7 +180,7 @@ def test_a_document_with_both_sides_counts_for_both():
         ("west", "Negotiations.", f"d{n}") for n in range(6)
     ]
     documents, units = spoken(*texts)
-    table = choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["n_documents"].tolist() == [6, 6]
     assert table["p"].tolist() == [2 / math.comb(12, 6)] * 2
     assert table["reliable"].tolist() == [False, False], (
@@ -204,7 +204,7 @@ def test_false_alarms_are_as_rare_as_promised(size):
             words += [pair[0] if random.random() < bent else pair[1] for _ in range(1 + random.poisson(6))]
         texts.append(("east" if number % 2 else "west", " ".join(words)))
     documents, units = spoken(*texts)
-    table = choice.choice(units, pairs, documents=documents, permutations=199)
+    table = choices.choice(units, pairs, documents=documents, permutations=199)
     alarms = (table["p"][::2] < 0.05).mean()
     counts = table[["n_a", "n_b"]].to_numpy().reshape(-1, 2, 2)
     naive = np.mean([chi2_contingency(cells, correction=False).pvalue < 0.05 for cells in counts])
@@ -234,10 +234,10 @@ def corpus(times=4):
 def test_words_in_the_same_slots_on_different_sides_are_found():
     tokens, units = corpus()
     before = tokens.copy(deep=True), units.copy(deep=True)
-    table = rivals.rivals(tokens, units)
+    table = slots.rivals(tokens, units)
     pd.testing.assert_frame_equal(tokens, before[0])
     pd.testing.assert_frame_equal(units, before[1])
-    assert list(table) == list(rivals.RIVAL_COLUMNS)
+    assert list(table) == list(slots.RIVAL_COLUMNS)
     (row,) = table.to_dict("records")
     assert (row["term_a"], row["group_a"], row["term_b"], row["group_b"]) == (
         "talk",
@@ -251,16 +251,16 @@ def test_words_in_the_same_slots_on_different_sides_are_found():
     assert row["shared_slots"] == 3 and row["n_documents"] == 8
     assert row["z_a"] > 0 > row["z_b"]
     assert row["thin"], "four uses a side are few"
-    assert not rivals.rivals(*corpus(5))["thin"].any()
+    assert not slots.rivals(*corpus(5))["thin"].any()
     assert row["places"][:2] == [["east0", 5, 10], ["west0", 5, 17]]
 
 
 def test_the_pair_of_groups_turns_the_terms():
     tokens, units = corpus()
-    row = rivals.rivals(tokens, units, pair=("west", "east")).iloc[0]
+    row = slots.rivals(tokens, units, pair=("west", "east")).iloc[0]
     assert (row["term_a"], row["group_a"]) == ("negotiation", "west")
     with pytest.raises(ValueError, match="no unit of north"):
-        rivals.rivals(tokens, units, pair=("west", "north"))
+        slots.rivals(tokens, units, pair=("west", "north"))
 
 
 def test_clauses_add_slots_and_what_both_see_counts_once():
@@ -270,7 +270,7 @@ def test_clauses_add_slots_and_what_both_see_counts_once():
         for row in tokens[tokens["lemma"].isin(["talk", "negotiation"])].itertuples()
         for verb in ("hold", "resume")
     ]
-    row = rivals.rivals(tokens, units, clauses=pd.DataFrame(rows)).iloc[0]
+    row = slots.rivals(tokens, units, clauses=pd.DataFrame(rows)).iloc[0]
     assert row["shared_slots"] == 4
     assert "resume _" in row["slots"]
 
@@ -280,9 +280,9 @@ def test_no_candidates_where_words_do_not_share_slots_or_sides_do_not_differ():
     alone = tokens.assign(
         lemma=tokens["lemma"].where(tokens["doc_id"].str.startswith("east"), tokens["lemma"] + "x")
     )
-    assert rivals.rivals(alone, units).empty
+    assert slots.rivals(alone, units).empty
     same = units.assign(side=["east", "west"] * 2 + ["west", "east"] * 2)
-    assert rivals.rivals(tokens, same).empty
+    assert slots.rivals(tokens, same).empty
 
 
 @pytest.mark.parametrize("empty", ["tokens", "units", "one side", "minimum"])
@@ -292,15 +292,15 @@ def test_rivals_of_nothing_say_why(empty):
     units = (
         units.iloc[:0] if empty == "units" else units.assign(side="east") if empty == "one side" else units
     )
-    table = rivals.rivals(tokens, units, minimum=99 if empty == "minimum" else 1)
-    assert table.empty and list(table) == list(rivals.RIVAL_COLUMNS)
+    table = slots.rivals(tokens, units, minimum=99 if empty == "minimum" else 1)
+    assert table.empty and list(table) == list(slots.RIVAL_COLUMNS)
     assert table.attrs["note"]
 
 
 def test_a_lost_column_is_named():
     tokens, units = corpus()
     with pytest.raises(ValueError, match="tokens: no column phrase"):
-        rivals.rivals(tokens.drop(columns="phrase"), units)
+        slots.rivals(tokens.drop(columns="phrase"), units)
 
 
 # --- contests ---------------------------------------------------------------------------------------------------------
@@ -326,8 +326,8 @@ DOCUMENTS = pd.DataFrame({"doc_id": ["a", "b"], "text": ["x" * 50 + "\n" + "y" *
 
 
 def contest(*rows, **options):
-    table = contests.contests(pd.DataFrame(rows), DOCUMENTS, **options)
-    assert list(table) == [column.name for column in contests.CONTEST_COLUMNS]
+    table = naming_contests.contests(pd.DataFrame(rows), DOCUMENTS, **options)
+    assert list(table) == [column.name for column in naming_contests.CONTEST_COLUMNS]
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
@@ -399,24 +399,24 @@ def test_slots_come_with_their_test_and_whole_sentences():
     tokens, units = corpus()
     texts = {doc: " ".join(e.split("/")[0] for e in SPEECH[doc[:4]].split()) + "." for doc in units["doc_id"]}
     documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
-    found = rivals.rivals(tokens, units)
-    tested = choice.choice(units, list(zip(found["term_a"], found["term_b"], strict=True)), tokens=tokens)
+    found = slots.rivals(tokens, units)
+    tested = choices.choice(units, list(zip(found["term_a"], found["term_b"], strict=True)), tokens=tokens)
     none = pd.DataFrame(columns=[column.name for column in NAMING_COLUMNS])
-    table = contests.contests(none, documents, rivals=found, choices=tested)
+    table = naming_contests.contests(none, documents, rivals=found, choices=tested)
     (row,) = table.to_dict("records")
     assert (row["name_a"], row["name_b"], row["evidence"]) == ("talk", "negotiation", "slots")
     assert (row["users_a"], row["users_b"]) == ([["east", 4]], [["west", 4]])
     assert row["p"] == pytest.approx(2 / math.comb(8, 4)) and row["q"] == row["p"]
     assert row["sentences"][0] == ["east0", 0, len(texts["east0"]), texts["east0"]]
     assert "explicit namings by themselves are listed, not tested" in table.attrs["note"]
-    untested = contests.contests(none, documents, rivals=found)
+    untested = naming_contests.contests(none, documents, rivals=found)
     assert untested["p"].isna().all() and "None of them is tested" in untested.attrs["note"]
 
 
 def test_no_namings_make_an_empty_table():
     none = pd.DataFrame(columns=[column.name for column in NAMING_COLUMNS])
     for namings in (none, pd.DataFrame()):
-        table = contests.contests(namings, DOCUMENTS.iloc[:1])
+        table = naming_contests.contests(namings, DOCUMENTS.iloc[:1])
         assert table.empty and "nothing can be tested" in table.attrs["note"]
 
 
@@ -450,7 +450,7 @@ def test_users_are_actors_speakers_the_namer_as_written_or_the_text():
     namings = pd.DataFrame(rows)
     before = namings.copy(deep=True)
     sides = {"East": ["Russia"], "West": ["United States"]}
-    found = contests.add_users(namings, MENTIONS, ACTORS, quotes, sides=sides)
+    found = naming_contests.add_users(namings, MENTIONS, ACTORS, quotes, sides=sides)
     pd.testing.assert_frame_equal(namings, before)
     expected = [
         "Russia",
@@ -463,8 +463,8 @@ def test_users_are_actors_speakers_the_namer_as_written_or_the_text():
     ]
     assert found["user"].tolist() == expected
     assert found["side"].fillna("-").tolist() == ["East", "West", "West", "-", "-", "-", "-"]
-    assert contests.add_users(namings, MENTIONS, ACTORS)["side"].isna().all()
-    assert contests.add_users(namings.iloc[:0], MENTIONS, ACTORS, quotes).empty
+    assert naming_contests.add_users(namings, MENTIONS, ACTORS)["side"].isna().all()
+    assert naming_contests.add_users(namings.iloc[:0], MENTIONS, ACTORS, quotes).empty
 
 
 @pytest.mark.integration
@@ -476,7 +476,7 @@ def test_one_article_from_text_to_contest(nlp):
     doc = nlp(text)
     namings = pd.DataFrame(find_namings(doc, doc_id="a"))
     documents = pd.DataFrame({"doc_id": ["a"], "text": [text]})
-    table = contests.contests(namings, documents)
+    table = naming_contests.contests(namings, documents)
     names = set(zip(table["name_a"], table["name_b"], strict=True))
     assert ("meetings", "negotiations") in names
     assert ("fleet", "ships") in names
