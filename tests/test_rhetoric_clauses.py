@@ -13,6 +13,8 @@ from odd_docs import WORDS, odd_doc
 from toolkit import lexicons
 from toolkit.rhetoric import deeds
 from toolkit.rhetoric.clauses import CLAUSE_COLUMNS, find_clauses, packaged_frames
+from toolkit.rhetoric.imagery import find_imagery
+from toolkit.rhetoric.naming import find_namings
 
 CASES = json.loads((Path(__file__).parent / "clause_cases.json").read_text(encoding="utf-8"))["cases"]
 COMPARED = ("verb", "agent", "patient", "voice", "negated", "agent_omitted")
@@ -56,6 +58,15 @@ def test_a_doc_without_a_tree_has_no_clauses(text):
 
 
 @pytest.mark.integration
+def test_finding_leaves_the_doc_as_it_is(nlp):
+    doc = nlp("Moscow calls the war an operation. The war drum is loud, Lee said.")
+    before = doc.to_json(), doc._.attributions
+    for find in (find_clauses, find_namings, find_imagery):
+        assert find(doc, doc_id="a") == find(doc, doc_id="a") != []
+    assert (doc.to_json(), doc._.attributions) == before
+
+
+@pytest.mark.integration
 def test_the_user_s_frames_take_the_place_of_ours(nlp):
     doc = nlp("The bank obeyed the law.")
     assert find_clauses(doc, doc_id="a")[0]["frames"] == ["power_patient", "agency_low"]
@@ -90,7 +101,7 @@ def test_every_verb_of_the_list_says_something_once():
 def test_frames_are_read_in_our_words_and_in_those_of_the_published_list(content, expected, tmp_path):
     path = tmp_path / "frames.csv"
     path.write_text(content, encoding="utf-8")
-    assert agents.read_frames(path) == expected
+    assert deeds.read_frames(path) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,9 +116,9 @@ def test_a_faulty_file_of_frames_says_what_is_wrong(content, message, tmp_path):
     path = tmp_path / "frames.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
-        agents.read_frames(path)
+        deeds.read_frames(path)
     with pytest.raises(FileNotFoundError, match="no such file"):
-        agents.read_frames(tmp_path / "none.csv")
+        deeds.read_frames(tmp_path / "none.csv")
 
 
 # --- agency -----------------------------------------------------------------------------------------------------------
@@ -173,7 +184,7 @@ def test_shares_are_those_counted_by_hand():
         clause(10, "d9", agent="r", patient="u", negated=True),
     )
     before = clauses.copy(deep=True)
-    found = agents.agency(clauses, mentions, ACTORS, by="side", sides=SIDES)
+    found = deeds.agency(clauses, mentions, ACTORS, by="side", sides=SIDES)
     pd.testing.assert_frame_equal(clauses, before)
     assert value(found, "agent_share", "East") == pytest.approx(7 / 8)
     assert value(found, "agent_share", "West") == pytest.approx(1 / 10)
@@ -187,7 +198,7 @@ def test_shares_are_those_counted_by_hand():
     assert value(found, "agent_share", "East", "n_documents") == 8
     low, high = (value(found, "agent_share", "East", end) for end in ("low", "high"))
     assert low < 7 / 8 < high
-    with_denied = agents.agency(clauses, mentions, ACTORS, by="side", sides=SIDES, negated=True)
+    with_denied = deeds.agency(clauses, mentions, ACTORS, by="side", sides=SIDES, negated=True)
     assert value(with_denied, "agent_share", "East") == pytest.approx(8 / 9)
 
 
@@ -197,9 +208,9 @@ def test_joined_agents_of_one_side_count_once():
         {"mention_id": ["m", "n"], "doc_id": "a", "start": [0, 5], "end": [2, 7], "actor_id": ["u", "l"]}
     )
     clauses = pd.DataFrame([row]).drop(columns="who")
-    by_side = agents.agency(clauses, mentions, ACTORS, by="side", sides=SIDES)
+    by_side = deeds.agency(clauses, mentions, ACTORS, by="side", sides=SIDES)
     assert value(by_side, "agent_share", "West", "n") == 1
-    by_actor = agents.agency(clauses, mentions, ACTORS)
+    by_actor = deeds.agency(clauses, mentions, ACTORS)
     assert set(by_actor[by_actor["measure"] == "agent_share"]["group"]) == {"Ukraine", "Ann Lee"}
 
 
@@ -209,19 +220,19 @@ def test_the_longest_mention_at_the_head_is_taken():
         [("short", "a", 11, 12, "r"), ("long", "a", 9, 13, "u"), ("before", "a", 0, 11, "l")],
         columns=["mention_id", "doc_id", "start", "end", "actor_id"],
     )
-    assert agents.roles(clauses, mentions)["mention_id"].tolist() == ["long"]
+    assert deeds.roles(clauses, mentions)["mention_id"].tolist() == ["long"]
 
 
 def test_units_keep_the_clauses_inside_of_them():
     clauses, mentions = tables_of(clause(0, agent="r"), clause(5, agent="u"))
     quotes = pd.DataFrame({"doc_id": ["a"], "spans": [[[50, 60]]]})
-    found = agents.agency(clauses, mentions, ACTORS, quotes)
+    found = deeds.agency(clauses, mentions, ACTORS, quotes)
     assert found["group"].unique().tolist() == ["Ukraine"]
 
 
 def test_one_document_says_so_and_is_never_reliable():
     clauses, mentions = tables_of(*(clause(n, agent="r", patient="u") for n in range(8)))
-    found = agents.agency(clauses, mentions, ACTORS)
+    found = deeds.agency(clauses, mentions, ACTORS)
     assert "one document" in found.attrs["note"]
     assert not found["reliable"].any()
     assert found["method"].unique().tolist() == ["jackknife over clauses"]
@@ -230,20 +241,20 @@ def test_one_document_says_so_and_is_never_reliable():
 def test_nothing_to_count_is_an_empty_table_that_says_why():
     clauses, mentions = tables_of(clause(0, agent="r"))
     for own, known in ((clauses.iloc[:0], mentions), (clauses, mentions.iloc[:0])):
-        found = agents.agency(own, known, ACTORS)
-        assert found.empty and list(found) == list(agents.AGENCY_COLUMNS)
+        found = deeds.agency(own, known, ACTORS)
+        assert found.empty and list(found) == list(deeds.AGENCY_COLUMNS)
         assert "nothing to compare" in found.attrs["note"]
 
 
 def test_sides_are_asked_for():
     clauses, mentions = tables_of(clause(0, agent="r"))
     with pytest.raises(ValueError, match="by='side' needs sides="):
-        agents.agency(clauses, mentions, ACTORS, by="side")
+        deeds.agency(clauses, mentions, ACTORS, by="side")
 
 
 def test_frames_can_be_put_in_later():
     clauses = pd.DataFrame({"verb": ["force", "walk"], "frames": [[], []]})
-    added = agents.add_frames(clauses)
+    added = deeds.add_frames(clauses)
     assert added["frames"].tolist() == [["power_agent", "agency_high"], []]
     assert clauses["frames"].tolist() == [[], []]
-    assert agents.add_frames(clauses, {"walk": ("agency_low",)})["frames"].tolist() == [[], ["agency_low"]]
+    assert deeds.add_frames(clauses, {"walk": ("agency_low",)})["frames"].tolist() == [[], ["agency_low"]]

@@ -72,6 +72,9 @@ LATER = [
     ("not but, called", "He called it not a war but an operation.", ["operation"], "the upheld one is the name"),
     ("not but, as", "He described it as not a war but an operation.", ["operation"], "behind as"),
     ("not alone", "She called it not a coup.", [], "no name is given"),
+    ("closing mark", "Bush described the plan as a “work in progress.”", ["work in progress"], "up to the mark"),
+    ("open mark", "He called the plan “a disaster that must end.”", ["disaster"], "a clause follows: no more a name"),
+    ("participle", "He attacked the senator as having “choked like a dog” there.", [], "a verb in the marks"),
     ("quantity", "He thanked “a lot of people” in the hall.", [], "a quantity"),
 ]  # fmt: skip
 

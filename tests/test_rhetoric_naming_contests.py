@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from toolkit import stats
-from toolkit.rhetoric import naming_contests, slots, word_choice
+from toolkit.rhetoric import choices, naming_contests, slots
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.naming import NAMING_COLUMNS, find_namings
 
@@ -44,9 +44,9 @@ def test_shares_have_both_terms_as_denominator():
         (None, "Talks talks talks."),
     )
     before = units.copy(deep=True)
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     pd.testing.assert_frame_equal(units, before)
-    assert list(table) == list(word_choice.CHOICE_COLUMNS)
+    assert list(table) == list(choices.CHOICE_COLUMNS)
     assert table[["group", "n_a", "n_b", "n_units", "n_documents"]].values.tolist() == [
         ["east", 3, 2, 2, 2],
         ["west", 0, 2, 1, 1],
@@ -67,10 +67,10 @@ def test_an_exact_p_by_hand():
     """Three documents each with one word: of the 20 ways to deal the labels two are as extreme."""
     texts = [("east", "Talks.")] * 3 + [("west", "Negotiations.")] * 3
     documents, units = spoken(*texts)
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["p"].tolist() == [0.1, 0.1]
     assert table["q"].tolist() == [0.1, 0.1]
-    two = word_choice.choice(units, [*PAIR, ("talks", "meetings")], documents=documents)
+    two = choices.choice(units, [*PAIR, ("talks", "meetings")], documents=documents)
     assert two["q"].notna().tolist() == [True, True, False, False], (
         "a test that cannot be made is not counted"
     )
@@ -82,7 +82,7 @@ def test_q_is_over_all_pairs():
         [("east", "Talks. War.")] * 4 + [("west", "Negotiations. War.")] * 4 + [("west", "Operation.")] * 2
     )
     documents, units = spoken(*texts)
-    table = word_choice.choice(units, [*PAIR, ("war", "operation")], documents=documents)
+    table = choices.choice(units, [*PAIR, ("war", "operation")], documents=documents)
     p = table["p"].to_numpy()[::2]
     assert table["q"].to_numpy()[::2] == pytest.approx(stats.benjamini_hochberg(p))
     assert p[0] == pytest.approx(2 / math.comb(8, 4)), "documents without either word say nothing"
@@ -91,7 +91,7 @@ def test_q_is_over_all_pairs():
 def test_three_groups_are_each_against_the_others():
     texts = [("a", "Talks.")] * 3 + [("b", "Negotiations.")] * 3 + [("c", "Talks. Negotiations.")] * 3
     documents, units = spoken(*texts)
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["group"].tolist() == ["a", "b", "c"]
     assert chosen(table, "a", "difference") == pytest.approx(1 - 3 / 9)
     assert chosen(table, "c", "difference") == pytest.approx(0.0)
@@ -101,7 +101,7 @@ def test_one_document_is_shown_and_not_tested():
     documents, units = spoken(
         ("east", "Talks.", "d"), ("west", "Negotiations.", "d"), ("east", "Talks.", "d")
     )
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert chosen(table, "east") == 1.0
     assert table["p"].isna().all() and table["q"].isna().all() and not table["reliable"].any()
     assert "nothing can be tested" in table.attrs["note"]
@@ -110,7 +110,7 @@ def test_one_document_is_shown_and_not_tested():
 
 def test_a_word_that_nobody_uses_is_said_so():
     documents, units = spoken(("east", "Rain."), ("west", "Snow."))
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["estimate"].isna().all() and table["p"].isna().all()
     assert "Neither term occurs in the units: talks / negotiations" in table.attrs["note"]
 
@@ -122,8 +122,8 @@ def test_nothing_to_compare_is_an_empty_table(empty):
         units = units.iloc[:0]
     elif empty == "sides":
         units = units.assign(side=None)
-    table = word_choice.choice(units, [] if empty == "terms" else PAIR, documents=documents)
-    assert table.empty and list(table) == list(word_choice.CHOICE_COLUMNS)
+    table = choices.choice(units, [] if empty == "terms" else PAIR, documents=documents)
+    assert table.empty and list(table) == list(choices.CHOICE_COLUMNS)
     assert empty == "terms" or "Two groups or more are wanted" in table.attrs["note"]
 
 
@@ -142,7 +142,7 @@ def test_faults_are_named(terms, options, message):
     if "documents" in options:
         options = options | {"documents": documents}
     with pytest.raises(ValueError, match=message):
-        word_choice.choice(units, terms, **options)
+        choices.choice(units, terms, **options)
 
 
 def tokens_of(documents, tagged):
@@ -167,11 +167,11 @@ def test_tokens_find_all_forms_of_a_noun_and_no_verb():
         tokens.drop(columns="word"),
         tokens.astype({"lemma": "category", "doc_id": "category"}),
     ):
-        found = word_choice.choice(units, PAIR, tokens=table)
+        found = choices.choice(units, PAIR, tokens=table)
         assert found["n_a"].tolist() == [3]
-    assert word_choice.choice(units, PAIR, tokens=tokens, pos="any")["n_a"].tolist() == [4]
-    assert word_choice.choice(units, [("talks", "rain")], tokens=tokens, pos="VERB")["n_a"].tolist() == [1]
-    expression = word_choice.choice(units, [(["peace talks", "talk"], "rain")], tokens=tokens)
+    assert choices.choice(units, PAIR, tokens=tokens, pos="any")["n_a"].tolist() == [4]
+    assert choices.choice(units, [("talks", "rain")], tokens=tokens, pos="VERB")["n_a"].tolist() == [1]
+    expression = choices.choice(units, [(["peace talks", "talk"], "rain")], tokens=tokens)
     assert expression["n_a"].tolist() == [3], "a word inside an expression counts once"
 
 
@@ -180,7 +180,7 @@ def test_a_document_with_both_sides_counts_for_both():
         ("west", "Negotiations.", f"d{n}") for n in range(6)
     ]
     documents, units = spoken(*texts)
-    table = word_choice.choice(units, PAIR, documents=documents)
+    table = choices.choice(units, PAIR, documents=documents)
     assert table["n_documents"].tolist() == [6, 6]
     assert table["p"].tolist() == [2 / math.comb(12, 6)] * 2
     assert table["reliable"].tolist() == [False, False], (
@@ -204,7 +204,7 @@ def test_false_alarms_are_as_rare_as_promised(size):
             words += [pair[0] if random.random() < bent else pair[1] for _ in range(1 + random.poisson(6))]
         texts.append(("east" if number % 2 else "west", " ".join(words)))
     documents, units = spoken(*texts)
-    table = word_choice.choice(units, pairs, documents=documents, permutations=199)
+    table = choices.choice(units, pairs, documents=documents, permutations=199)
     alarms = (table["p"][::2] < 0.05).mean()
     counts = table[["n_a", "n_b"]].to_numpy().reshape(-1, 2, 2)
     naive = np.mean([chi2_contingency(cells, correction=False).pvalue < 0.05 for cells in counts])
@@ -400,9 +400,7 @@ def test_slots_come_with_their_test_and_whole_sentences():
     texts = {doc: " ".join(e.split("/")[0] for e in SPEECH[doc[:4]].split()) + "." for doc in units["doc_id"]}
     documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
     found = slots.rivals(tokens, units)
-    tested = word_choice.choice(
-        units, list(zip(found["term_a"], found["term_b"], strict=True)), tokens=tokens
-    )
+    tested = choices.choice(units, list(zip(found["term_a"], found["term_b"], strict=True)), tokens=tokens)
     none = pd.DataFrame(columns=[column.name for column in NAMING_COLUMNS])
     table = naming_contests.contests(none, documents, rivals=found, choices=tested)
     (row,) = table.to_dict("records")

@@ -11,9 +11,10 @@ errors of extraction carry. `sides` gives quotes their sides. Behind them stand 
 """
 
 from toolkit.rhetoric.acts import add_acts
-from toolkit.rhetoric.deeds import agency, read_frames
+from toolkit.rhetoric.choices import choice
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.comparison import compare
+from toolkit.rhetoric.deeds import agency, read_frames
 from toolkit.rhetoric.errors import corrected, measured_rates, rates_of_scores, sensitivity
 from toolkit.rhetoric.imagery import find_imagery, for_review, kept, reviewed
 from toolkit.rhetoric.key_terms import keyness
@@ -44,7 +45,6 @@ from toolkit.rhetoric.units import (
     quote_units,
     sentence_units,
 )
-from toolkit.rhetoric.choices import choice
 from toolkit.rhetoric.word_lists import read_lexicon
 
 __all__ = [

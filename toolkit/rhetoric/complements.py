@@ -16,6 +16,8 @@ _DETERMINERS = frozenset({"DT", "PRP$", "PDT", "WP$"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "CD", "VBN", "HYPH", "POS", "RBS", "FW", "AFX", "$", "#"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _ENDS_PHRASE = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "attr", "oprd"})
+# Between marks these make more than a name: verbs, pronouns, a new clause.
+_CLAUSE = frozenset({"VBD", "VBZ", "VBP", "MD", "PRP", "WP", "WDT", "WRB", ":"})
 _ALONE = frozenset({"this", "that", "these", "those"})
 # What no article tells from a name: times ("called Lee Monday", "call it a day"), measures and pronouns.
 TIMES = frozenset(
@@ -142,6 +144,7 @@ def name_at(p: Parsed, at: int) -> Range | None:
     if phrase is None:
         return None
     start, end = bare(p, with_of(p, phrase))
+    end = _closing(p, start, end)
     head = p.lemmas[phrase[1] - 1]
     words = sum(1 for lower in p.lowers[start:end] if lower not in MARKS)
     if (
@@ -152,6 +155,21 @@ def name_at(p: Parsed, at: int) -> Range | None:
     ):
         return None
     return start, end
+
+
+def _closing(p: Parsed, start: int, end: int) -> int:
+    """The end of a name whose marks opened before it and close a little later: a “work in progress”."""
+    opening = start - 1
+    while opening >= 0 and p.tags[opening] in _DETERMINERS:
+        opening -= 1
+    if opening < 0 or p.lowers[opening] not in MARKS or end >= len(p.lowers) or p.lowers[end] in MARKS:
+        return end
+    for at in range(end, min(start + LONGEST_NAME + 1, len(p.tags))):
+        if p.lowers[at] in MARKS and p.tags[at] != "POS":
+            return at - (p.lowers[at - 1] in {",", "."})
+        if p.tags[at] in _CLAUSE:
+            break
+    return end
 
 
 def rival_after(p: Parsed, at: int) -> Range | None:

@@ -1,7 +1,7 @@
 """Naming contests: the same thing called differently by different sides, in one table with the sentences.
 
 Explicit ones come from `naming.find_namings` (a name with the name it replaces, two names for one thing, a name beside
-the text's own word); those seen in the slots that words fill come from `rivals.rivals`, tested by `choice.choice`. On
+the text's own word); those seen in the slots that words fill come from `slots.rivals`, tested by `choices.choice`. On
 one article there are explicit namings and nothing to test; on many, both.
 """
 
@@ -130,7 +130,7 @@ def contests(
 
     Shape: one row per pair of names, the columns of `CONTEST_COLUMNS`; contests with two names and known users first,
     then by the number of namings. `namings` come from find_namings, better from `add_users`; `rivals` from
-    `rivals.rivals`; `choices` from `choice.choice` give p and q of the same pair of terms. Evidence, the surest first:
+    `slots.rivals`; `choices` from `choices.choice` give p and q of the same pair of terms. Evidence, the surest first:
     "rival" (the text turns one name down for the other), "same referent" (one noun named twice in one
     document), "same sentence" (two names given in one sentence, or in two that follow each other, by different
     users), "own word" (a name beside the noun that the text itself uses), "name" (one name alone: so-called, scare

@@ -112,6 +112,8 @@ def _is_name(p: Parsed, first: int, low: int, high: int, last: int) -> bool:
         not 0 < len(words) <= MOST_WORDS
         or {p.lemmas[words[0]], p.lemmas[words[-1]]} & (TIMES | _QUANTITIES)
         or _FINITE & set(tags)
+        or "not" in p.lowers[low:high]
+        or (tags[0] in {"VBN", "VBG"} and {"IN", "TO", "DT"} & set(tags))  # "choked like a dog"
         or not all(_is_word(p, place) for place in range(low, high))
     ):
         return False

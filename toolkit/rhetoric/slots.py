@@ -4,7 +4,7 @@
 share slots (the verb before, the preposition and its noun behind, modifiers, the verb whose agent or patient they are),
 weighted by how telling a slot is (positive pointwise mutual information, compared by the cosine), and when one is
 typical of one group and the other of the other (log-odds). Opposites and mere neighbours fill the same slots too
-("gains" and "losses"), so these are candidates to read and then to test with `rhetoric.contests.choice`.
+("gains" and "losses"), so these are candidates to read and then to test with `rhetoric.choices.choice`.
 
 Sources: slots, Lin 1998 (Automatic retrieval and clustering of similar words); positive PMI with the cosine, Bullinaria
 & Levy 2007; keyness, Monroe, Colaresi & Quinn 2008.
