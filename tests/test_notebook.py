@@ -100,6 +100,16 @@ def test_a_document_is_called_by_its_file():
     assert shown.count("<td") == shown.count(">invented/d1.txt<") == 5
 
 
+def test_a_long_name_of_a_file_may_be_broken():
+    frame = pd.DataFrame(
+        {"file": ["000_47233b69de273cc9.txt", "short_a.txt", "a long-ish sentence of words.", "&" * 20]}
+    )
+    shown = notebook.table(frame).data
+    assert ">000_<wbr>47233b69de273cc9.<wbr>txt<" in shown
+    assert ">short_a.txt<" in shown and ">a long-ish sentence of words.<" in shown
+    assert ">" + "&amp;" * 20 + "<" in shown
+
+
 def test_an_empty_table_says_so_and_a_wrong_column_is_an_error():
     assert "Looked for ships" in notebook.table(pd.DataFrame({"a": []}), empty="Looked for ships.").data
     with pytest.raises(ValueError, match="no column b"):

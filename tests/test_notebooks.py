@@ -132,7 +132,8 @@ def test_what_is_looked_at_closely_can_be_chosen(tmp_path):
 def test_where_there_is_nothing_to_compare_one_sentence_says_so(tmp_path, doc_ids):
     pages, figures = run_first(tmp_path, corpus(*doc_ids))
     assert not [alt for alt in figures if "Empty figure" in alt]
-    assert len(figures) == 3  # mentions, one text, attention and voice
+    # Mentions, one text, and attention against voice where anybody is quoted.
+    assert len(figures) == (3 if "d1" in doc_ids else 2)
     for sentence in (
         "documents of two groups by outlet are wanted, found none",
         "The articles name fewer than two sections, so there is nothing to compare.",

@@ -166,6 +166,12 @@ def test_most_of_a_crowd_is_small_and_the_caption_says_whose_the_lines_are():
     assert "Named:" not in said(plots.attention_voice(crowd(6))[0])
 
 
+def test_without_a_voice_there_is_no_scatter():
+    table = crowd(6).assign(word_share=np.nan)
+    fig, _ = plots.attention_voice(table)
+    assert "Empty figure: None of 6 actors is quoted" in fig.get_label()
+
+
 def test_panels_have_one_row_per_actor_and_gaps_where_nothing_is_known():
     shares = attention.shares(*(corpus()[k] for k in (1, 3, 2, 0)), draws=20)
     table = measures_of(shares)

@@ -40,6 +40,8 @@ _SHARE_ENDINGS += ("first_position", "difference")
 # Differences of shares in percentage points, with their sign.
 _POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
+# A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
+_LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
 _CLASS = "prose tex2jax_ignore"
 # In the description of a figure that has nothing to draw, before what was looked for (toolkit.figures.style.nothing).
@@ -253,6 +255,8 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
         room = ";min-width:24em" if len(written) > 60 else ""
         safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written))
+        if len(written) > _LONG_WORD and " " not in written:
+            safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
         cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 

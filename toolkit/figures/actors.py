@@ -27,6 +27,7 @@ from toolkit.figures.style import (
     row_height,
     wrapped,
 )
+from toolkit.wording import number_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -225,6 +226,11 @@ def attention_voice(
     drawn = table.assign(word_share=table["word_share"].fillna(0.0)).dropna(subset="mention_share")
     if drawn.empty:
         return nothing("No actor is mentioned or quoted.", title=title, source=source)
+    if not drawn["word_share"].any():
+        looked_for = (
+            f"None of {number_of(len(drawn), 'actor')} is quoted: there is no voice to set against attention."
+        )
+        return nothing(looked_for, title=title, source=source)
     order = drawn.assign(weight=drawn["mention_share"] + 2 * drawn["word_share"]).sort_values(
         ["weight", "name"], ascending=[False, True]
     )
@@ -270,6 +276,7 @@ def attention_voice(
             style="italic",
         )
         for hint in ax.texts:
+            hint.set_zorder(1.5)  # above the lines, below the marks
             hint.set_path_effects([withStroke(linewidth=2, foreground="white")])
         group_legend(ax, colours, order["kind"].unique())
         said = _crosses_said(order, heard, right, top, crowded)
@@ -322,8 +329,6 @@ def _crosshairs(ax: Axes, rows: pd.DataFrame, shade: pd.Series) -> None:
 def _voice_finding(order: pd.DataFrame) -> str:
     heard = order[order["word_share"] > 0].sort_values(["word_share", "name"], ascending=[False, True])
     silent = order[order["word_share"] == 0].sort_values(["mention_share", "name"], ascending=[False, True])
-    if heard.empty:
-        return f"{cut(silent.iloc[0]['name'], 40)} is mentioned most; none of {len(order)} actors is quoted"
     loudest = f"{cut(heard.iloc[0]['name'], 40)} has {heard.iloc[0]['word_share']:.0%} of the quoted words"
     if silent.empty:
         return f"{loudest} and {heard.iloc[0]['mention_share']:.0%} of the mentions"
