@@ -276,7 +276,7 @@ def attention_voice(
             style="italic",
         )
         for hint in ax.texts:
-            hint.set_zorder(1.5)  # above the lines, below the marks
+            hint.set_zorder(2.2)  # above the lines of intervals, below the marks
             hint.set_path_effects([withStroke(linewidth=2, foreground="white")])
         group_legend(ax, colours, order["kind"].unique())
         said = _crosses_said(order, heard, right, top, crowded)
