@@ -1,1 +1,1 @@
-"""Measurements of speed, by hand or with `make benchmarks`; no test depends on a clock."""
+"""Measurements by hand: speed (`make benchmarks`; no test depends on a clock), coverage, and how right rules are."""

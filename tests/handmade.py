@@ -5,7 +5,7 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc, Span
 
-from toolkit import phrases
+from toolkit.text import phrases
 
 _NLP = spacy.blank("en")
 

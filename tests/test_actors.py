@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import handmade
-from toolkit import actors, tables, transcripts
+from toolkit import actors, tables
+from toolkit.text import transcripts
 
 PER, ORG, GPE, NORP = "PERSON", "ORG", "GPE", "NORP"
 
@@ -307,7 +308,7 @@ def test_every_form_of_an_actor_with_its_reason():
 
 
 def test_every_reason_is_explained_and_has_a_confidence():
-    from toolkit import speakers
+    from toolkit.quotes import speakers
 
     speaking = set(actors.EXPLANATIONS) - {"name of a place"}
     assert speaking | {"full name"} <= set(speakers.CONFIDENCE)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import TEXTS, corpus
 
-from toolkit import tables
+from toolkit import concordance, tables
 from toolkit.concordance import KWIC_COLUMNS, evidence, examples, kwic, sentence_around
 
 DOCUMENTS = corpus().documents
@@ -135,3 +135,20 @@ def test_examples_take_turns_between_documents():
     pd.testing.assert_frame_equal(rows, before)
     with pytest.raises(ValueError, match="no column speaker"):
         examples(rows, ["a"], by="speaker")
+
+
+def test_notes_hold_the_first_uses_of_each_side_in_turn():
+    texts = {"a": "The port is open. A port costs. The Port’s end.", "b": "Sea and port."}
+    documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
+    lines = concordance.kwic(documents, ["port", "sea"], window_words=1)
+    lines = lines.assign(side=["N", "N", None, "S", "S"])
+    said = concordance.notes(lines, ["port", "sea", "tax"], most=3)
+    assert said["term-0"].splitlines() == [
+        "port: 4 uses, 3 of them",
+        "N: The [port] is",
+        "The [Port] ’s",
+        "S: and [port] .",
+    ]
+    assert said["term-1"] == "sea: 1 use\nS: [Sea] and"
+    assert said["term-2"] == "tax: 0 uses"
+    assert concordance.notes(lines.head(0), []) == {}

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit import agreement, evaluation, run, tables
-from toolkit.evaluation import read_annotated, sample, score, show, write_scores
+from toolkit import run, tables
+from toolkit.evaluation import agreement, evaluation, read_annotated, sample, score, show, write_scores
 from toolkit.run import Analysis
 
 A = "Ann said “we go”. Bob said it rains. Cy said no."

@@ -158,7 +158,7 @@ class _Found:
 
     def answers(self) -> dict:
         """Pairs of speakers; the number is not compared, as a reply may be counted in one quote or two."""
-        from toolkit import exchanges
+        from toolkit.quotes import exchanges
 
         said = exchanges.add_answers(
             self.analysis.quotes,

@@ -1,5 +1,8 @@
 """What notebooks show is escaped, complete and described."""
 
+import re
+import xml.etree.ElementTree as ElementTree
+
 import pandas as pd
 import pytest
 from synthetic import corpus
@@ -184,3 +187,19 @@ def test_marked_sentences_reach_the_page():
     tables = corpus("d1")
     rows = concordance.evidence(tables.quotes, tables.documents)
     assert "<mark>The port is open</mark>" in notebook.table(rows, {"Sentence": "sentence"}).data
+
+
+def test_a_drawing_says_more_under_the_pointer_and_nothing_gets_out_of_it():
+    table = pd.DataFrame(
+        {"term": [NASTY, "b"], "side": ["N", "S"], "count_a": [3, 1], "count_b": [1, 3], "q": [0.1, 0.1]}
+    ).assign(per_1000_a=[3.0, 1.0], per_1000_b=[1.0, 3.0])
+    table.attrs["pair"] = ["N", "S"]
+    note = f"{NASTY}\x00\nsecond line</title></svg>"
+    shown = notebook.hover(plots.term_scatter(table), {"term-0": note}, name="words").data
+    root = ElementTree.fromstring(shown)
+    titles = [part.text for part in root.iter() if part.tag.endswith("title")]
+    assert titles == [note.replace("\x00", "")]
+    assert root.get("role") == "img" and "Scatter plot" in root.get("aria-label")
+    assert 'id="words-term-0"' in shown
+    assert not [part for part in root.iter() if part.tag.endswith(("script", "metadata", "foreignObject"))]
+    assert not re.findall(r'(?:href|src)="(?!#)', shown)

@@ -1,9 +1,12 @@
 """The package as users see it: public names, no work at import."""
 
+import ast
+import graphlib
 import importlib
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +29,33 @@ def test_every_public_name_is_there():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("attention", "toolkit.actors.attention"),
+        ("corrections", "toolkit.actors.corrections"),
+        ("exchanges", "toolkit.quotes.exchanges"),
+        ("structure", "toolkit.network.structure"),
+        ("agreement", "toolkit.evaluation.agreement"),
+        ("tables", "toolkit.tables"),
+    ],
+)
+def test_a_module_is_found_without_its_package(name, place):
+    assert getattr(tk, name) is importlib.import_module(place)
+
+
+def test_ties_of_a_network_are_the_function_whatever_was_imported_before():
+    importlib.import_module("toolkit.network.arrays")
+    assert inspect.isfunction(tk.network.ties)
+
+
+@pytest.mark.parametrize("package", ["actors", "evaluation", "network", "quotes", "rhetoric"])
+def test_packages_show_functions_of_their_modules(package):
+    """Nothing that a package lists is hidden by a module of the same name."""
+    found = getattr(tk, package)
+    assert not [name for name in found.__all__ if inspect.ismodule(getattr(found, name))]
+
+
 def test_unknown_name():
     with pytest.raises(AttributeError, match="module 'toolkit' has no attribute 'no_such_name'"):
         _ = tk.no_such_name
@@ -36,3 +66,31 @@ def test_import_loads_nothing_heavy():
         "import sys, toolkit; sys.exit(bool({'pandas', 'numpy', 'spacy', 'onnxruntime'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def imports():
+    """Module -> the modules of the package that it imports, those imported inside functions too."""
+    root = Path(tk.__file__).parent
+    paths = {".".join(path.relative_to(root).with_suffix("").parts): path for path in root.rglob("*.py")}
+    found = {}
+    for name, path in paths.items():
+        wanted = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
+                place = node.module.removeprefix("toolkit").removeprefix(".")
+                parts = [".".join(filter(None, (place, alias.name))) for alias in node.names]
+                wanted |= {part if part in paths else place for part in parts}
+        found[name] = {one if one in paths else f"{one}.__init__" for one in wanted if one}
+    return found
+
+
+def test_imports_go_one_way():
+    """No circle among modules, and none among what stands on the top level: packages and single modules."""
+    found = {name: wanted for name, wanted in imports().items() if name != "__init__"}
+    assert "quotes.speakers" in found and "actors.meanings" in found["quotes.speakers"]
+    graphlib.TopologicalSorter(found).prepare()
+    rooms = {}
+    for name, wanted in found.items():
+        room = name.split(".")[0]
+        rooms.setdefault(room, set()).update(one.split(".")[0] for one in wanted)
+    graphlib.TopologicalSorter({room: wanted - {room} for room, wanted in rooms.items()}).prepare()

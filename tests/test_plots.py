@@ -12,7 +12,8 @@ from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, sa
 from matplotlib.collections import PathCollection
 from synthetic import corpus, silent_corpus
 
-from toolkit import attention, network, plots, rhetoric
+from toolkit import network, plots, rhetoric
+from toolkit.actors import attention
 from toolkit.figures import style
 
 NAMES = (

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 import toolkit as tk
 from toolkit import tables
-from toolkit.corrections import corrections_table
+from toolkit.actors.corrections import corrections_table
 from toolkit.run import Analysis
 
 module = importlib.import_module("toolkit.report")

@@ -6,7 +6,6 @@ import pytest
 from synthetic import TEXTS, corpus, silent_corpus
 
 from toolkit import concordance, rhetoric, stats
-from toolkit.rhetoric import sides
 
 CORPUS = corpus()
 SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
@@ -96,39 +95,6 @@ def test_differences_between_the_sides():
     )
     assert direct["odds_ratio"] == pytest.approx((1.5 * 1.5) / (3.5 * 2.5))
     assert (table["q"] >= table["p"]).all()
-
-
-@pytest.mark.parametrize(
-    ("cue", "verb", "kind"),
-    [
-        ("said", "say", "neutral"),
-        ("has repeatedly asserted", "assert", "assertive"),
-        ("told reporters", "tell", "neutral"),
-        ("Warned", "warn", "assertive"),
-        ("criticized", "criticise", "expressive"),
-        ("according to", "according to", "other"),
-        ("threatening", "threaten", "commissive"),
-        (None, sides.NO_CUE, "other"),
-        ("said nothing new, admitted", "say", "neutral"),
-    ],
-)
-def test_cues(cue, verb, kind):
-    found = rhetoric.add_cues(pd.DataFrame({"cue": [cue]}))
-    assert found.iloc[0][["cue_verb", "cue_class"]].tolist() == [verb, kind]
-
-
-def test_a_verb_list_of_ones_own():
-    verbs = pd.DataFrame({"verb": ["according to"], "class": ["sourcing"], "forms": ["says said"]})
-    found = rhetoric.add_cues(pd.DataFrame({"cue": ["said", "According to"]}), verbs)
-    assert found["cue_verb"].tolist() == ["according to"] * 2
-    assert found["cue_class"].tolist() == ["sourcing"] * 2
-
-
-def test_every_form_belongs_to_one_verb():
-    from toolkit import lexicons
-
-    forms = [form for entry in lexicons.entries("reporting_verbs") for form in entry["forms"]]
-    assert len(forms) == len(set(forms))
 
 
 @pytest.mark.parametrize(

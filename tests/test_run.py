@@ -9,7 +9,8 @@ import spacy
 
 import toolkit as tk
 from tests import handmade
-from toolkit import actors, corrections, network, quotes, run, tables
+from toolkit import actors, network, quotes, run, tables
+from toolkit.actors import corrections
 
 SPEECH = {"kind": "direct", "confidence": 0.9, "n_words": 1}
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import sparse
 from scipy import stats as scipy_stats
 
 from toolkit import stats
@@ -179,6 +180,36 @@ def test_dispersion_of_many_terms_at_once():
     assert np.isnan(found[-1])
 
 
+@given(st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_dispersion_of_a_sparse_matrix_is_that_of_the_array(counts):
+    sizes = [20, 35, 10]
+    for measure in stats.DISPERSION_MEASURES:
+        dense = stats.dispersion(counts, sizes, measure)
+        assert_allclose(stats.dispersion(sparse.csr_matrix(counts), sizes, measure), dense, atol=1e-12)
+
+
+# scattertext, test_scaledFScore.py: the balanced score with beta 1, and a vocabulary whose words are mostly B's.
+SCALED_F = [
+    (
+        [1, 5, 1, 9, 100, 1, 1, 0, 0, 2],
+        [100, 510, 100, 199, 0, 1, 0, 1, 1, 0],
+        [0.2689108, 0, 0.2689108, 0.1266617, 1, 0.5, 0.5590517, 0.5, 0.5, 0.5720015],
+    ),
+]
+
+
+@pytest.mark.parametrize(("count_a", "count_b", "expected"), SCALED_F)
+def test_scaled_f_of_scattertext(count_a, count_b, expected):
+    assert_allclose(stats.scaled_f(count_a, count_b), expected, atol=5e-8)
+
+
+def test_scaled_f_of_the_other_group_is_the_mirror_image():
+    count_a, count_b, _ = SCALED_F[0]
+    assert_allclose(stats.scaled_f(count_b, count_a), 1 - stats.scaled_f(count_a, count_b))
+    assert stats.scaled_f([*count_a, 0], [*count_b, 0])[-1] == 0.5
+    assert stats.scaled_f([], []).shape == (0,)
+
+
 def test_wilson_interval_of_newcombes_paper():
     """Newcombe 1998, Statistics in Medicine 17:857, table I: 81/263, 15/148, 0/20, 1/29."""
     published = [
@@ -263,6 +294,8 @@ def test_ranges_within_finds_what_a_double_loop_finds(outer, inner):
         (lambda: stats.log_odds_dirichlet([1], [1], 1, variance="three_term"), "none of two_term"),
         (lambda: stats.dispersion([1, 2, 3], [10, 10]), "do not fit"),
         (lambda: stats.dispersion([1, 2], [10, 0]), "above 0"),
+        (lambda: stats.scaled_f([1, 2], [1]), "one length"),
+        (lambda: stats.scaled_f([0, 0], [1, 2]), "some words"),
         (lambda: stats.wilson_interval(3, 2), "between 0 and n"),
         (lambda: stats.odds_ratio(1, 2, 3, 2), "both groups"),
         (lambda: stats.wilson_interval(1, 2, level=95), "0.95"),

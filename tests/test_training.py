@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import agreement
+from toolkit.evaluation import agreement
 from toolkit.language import labels
 from toolkit.language.features import BREAK, BREAKS
 from training import data, entities

@@ -24,43 +24,44 @@ _NAMES = {
     "sample": "evaluation",
     "score": "evaluation",
 }
-_MODULES = (
-    "actors",
-    "affiliations",
-    "agreement",
-    "annotation",
-    "attention",
-    "attributes",
-    "cleaning",
-    "concordance",
-    "communities",
-    "contrasts",
-    "corrections",
-    "directory",
-    "documents",
-    "evaluation",
-    "exchanges",
-    "graph_files",
-    "judging",
-    "language",
-    "lexicons",
-    "measures",
-    "mixing",
-    "network",
-    "notebook",
-    "plots",
-    "profiles",
-    "quotes",
-    "relations",
-    "resampling",
-    "rhetoric",
-    "run",
-    "sheets",
-    "stats",
-    "structure",
-    "tables",
-    "tone",
-)
+# Public name of a module -> where it is.
+_MODULES = {
+    "actors": "actors",
+    "affiliations": "actors.affiliations",
+    "agreement": "evaluation.agreement",
+    "annotation": "evaluation.annotation",
+    "attention": "actors.attention",
+    "attributes": "actors.attributes",
+    "cleaning": "cleaning",
+    "communities": "network.communities",
+    "concordance": "concordance",
+    "contrasts": "actors.contrasts",
+    "corrections": "actors.corrections",
+    "directory": "actors.directory",
+    "documents": "documents",
+    "evaluation": "evaluation",
+    "exchanges": "quotes.exchanges",
+    "graph_files": "network.graph_files",
+    "judging": "evaluation.judging",
+    "language": "language",
+    "lexicons": "lexicons",
+    "measures": "actors.measures",
+    "mixing": "network.mixing",
+    "network": "network",
+    "notebook": "notebook",
+    "plots": "plots",
+    "profiles": "actors.profiles",
+    "quotes": "quotes",
+    "relations": "network.relations",
+    "resampling": "resampling",
+    "rhetoric": "rhetoric",
+    "run": "run",
+    "sheets": "sheets",
+    "stats": "stats",
+    "structure": "network.structure",
+    "tables": "tables",
+    "tone": "network.tone",
+}
 
 __all__ = sorted(["__version__", *_NAMES, *_MODULES])
 
@@ -79,7 +80,7 @@ def __getattr__(name: str) -> Any:
     if name in _NAMES:
         value = getattr(importlib.import_module(f"{__name__}.{_NAMES[name]}"), name)
     elif name in _MODULES:
-        value = importlib.import_module(f"{__name__}.{name}")
+        value = importlib.import_module(f"{__name__}.{_MODULES[name]}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

@@ -167,7 +167,7 @@ def _command(
 
 
 def _report(options: argparse.Namespace) -> int:
-    from toolkit import affiliations
+    from toolkit.actors import affiliations
     from toolkit.report import report
 
     index = report(

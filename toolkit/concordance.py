@@ -190,3 +190,29 @@ def _check_columns(frame: pd.DataFrame, name: str, wanted: tuple[str, ...]) -> N
     if missing:
         found = ", ".join(map(str, frame.columns))
         raise ValueError(f"{name}: no column {', '.join(missing)} (found {found})")
+
+
+def notes(lines: pd.DataFrame, terms: Iterable[str], *, most: int = 5) -> dict[str, str]:
+    """What is said under the pointer of each term of a scatter: its first uses in their contexts.
+
+    Shape: `lines` is a table of `kwic`, if wanted with a column `side` (rhetoric.in_speech), of the terms in `terms`,
+    whose places in the figure are "term-0" and so on. Each note is the term, how often it was found, and up to `most`
+    lines, those of each side in turn.
+    """
+    folded = lines["match"].str.casefold().str.replace("’", "'").str.split().str.join(" ")
+    rows = lines.assign(_term=folded, _side=lines.get("side"))
+    rows["_turn"] = rows.groupby(["_term", "_side"], dropna=False).cumcount()
+    found = dict(list(rows.sort_values("_turn", kind="stable").groupby("_term", sort=False)))
+    return {
+        f"term-{place}": _note(str(term), found[term].to_dict("records") if term in found else [], most)
+        for place, term in enumerate(terms)
+    }
+
+
+def _note(term: str, uses: list[dict[str, Any]], most: int) -> str:
+    head = f"{term}: {len(uses)} use{'' if len(uses) == 1 else 's'}"
+    lines = [head + (f", {most} of them" if len(uses) > most else "")]
+    for use in uses[:most]:
+        context = " ".join(part for part in (use["left"], f"[{use['match']}]", use["right"]) if part)
+        lines.append(f"{use['side']}: {context}" if isinstance(use.get("side"), str) else context)
+    return "\n".join(lines)

@@ -56,10 +56,10 @@ COLUMNS: dict[str, dict[str, str | tuple[str, str, str]]] = {
     },
     "merges": {
         "Actor": "name",
-        "Merged because": "reason",
+        "Written": "form",
+        "Means it because": "reason",
         "Mentions": "mentions",
         "Documents": "documents",
-        "Written": "forms",
     },
     "suggestions": {
         "Suggested": "suggested",

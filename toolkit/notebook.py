@@ -13,6 +13,7 @@ import io
 import os
 import platform
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +35,7 @@ SHOWN_ROWS = 200
 DOTS_PER_INCH = 200
 # Elements of a list that are written out; the rest is counted.
 SHOWN_ELEMENTS = 8
+_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 # Shares are written as per cent; a column is a share when its name ends so.
 _SHARE_ENDINGS = ("share", "share_a", "share_b", "share_first", "share_last")
 _SHARE_ENDINGS += ("first_position", "difference")
@@ -142,6 +144,41 @@ def figure(
     plt.close(fig)
     width = round(fig.get_figwidth() * 96)
     return Image(memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()))
+
+
+def hover(
+    drawn: tuple[Figure, Any], notes: Mapping[str, str], *, alt: str | None = None, name: str = "figure"
+) -> HTML:
+    """The figure of `(fig, ax)` as a drawing in the page whose marks say more under the pointer; the figure is closed.
+
+    Shape: `notes` maps the gid of a mark ("term-0") to what is said there, on as many lines as it has. It needs
+    neither a script nor the network: each note is the title of an element of the drawing (SVG), which browsers show.
+    `alt` replaces the figure's own description; `name` tells the drawings of one page apart.
+    """
+    import matplotlib.pyplot as plt
+    from IPython.display import HTML
+
+    fig, memory = drawn[0], io.BytesIO()
+    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
+        fig.savefig(memory, format="svg", metadata={"Date": None})
+    plt.close(fig)
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    root = ElementTree.fromstring(memory.getvalue())
+    for part in root.iter():
+        if (found := part.get("id")) in notes:
+            title = ElementTree.Element(f"{{{_SVG}}}title")
+            title.text = "".join(sign for sign in notes[found] if sign.isprintable() or sign == "\n")
+            part.insert(0, title)
+            part.set("id", f"{name}-{found}")
+    for part in root.findall(f"{{{_SVG}}}metadata"):
+        root.remove(part)
+    root.set("role", "img")
+    root.set("aria-label", alt or str(fig.get_label()))
+    root.set("width", f"{round(fig.get_figwidth() * 96)}")
+    root.attrib.pop("height", None)
+    root.set("style", "max-width:100%;height:auto")
+    return HTML(ElementTree.tostring(root, encoding="unicode"))
 
 
 def table(

@@ -16,8 +16,10 @@ from toolkit.figures.ego import ego
 from toolkit.figures.exchanges import exchanges
 from toolkit.figures.node_link import quote_network
 from toolkit.figures.positions import text_positions
+from toolkit.figures.rates import group_rates
 from toolkit.figures.rhetoric import side_profile, stacked_kinds, term_whiskers
 from toolkit.figures.style import nothing
+from toolkit.figures.terms import term_positions, term_scatter
 
 __all__ = [
     "actor_contrast",
@@ -27,12 +29,15 @@ __all__ = [
     "attention_voice",
     "ego",
     "exchanges",
+    "group_rates",
     "nothing",
     "quote_network",
     "ranked_dots",
     "ranked_panels",
     "side_profile",
     "stacked_kinds",
+    "term_positions",
+    "term_scatter",
     "term_whiskers",
     "text_positions",
 ]

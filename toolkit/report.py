@@ -31,10 +31,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import affiliations, graph_files, network, sheets, tables
-from toolkit.attributes import Attributes, attributes_table
-from toolkit.corrections import Corrections, corrections_table, write_template
+from toolkit import network, sheets, tables
+from toolkit.actors import affiliations
+from toolkit.actors.attributes import Attributes, attributes_table
+from toolkit.actors.corrections import Corrections, corrections_table, write_template
 from toolkit.documents import Source, nothing_read, read_documents
+from toolkit.network import graph_files
 from toolkit.notebook import describe
 from toolkit.run import Analysis, analyse_with
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, attributes, corrections, network, quotes, sheets, tables
-from toolkit.attributes import Attributes, attributes_table
-from toolkit.corrections import Corrections, corrections_table
+from toolkit import actors, network, quotes, sheets, tables
+from toolkit.actors import attributes, corrections
+from toolkit.actors.attributes import Attributes, attributes_table
+from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, read_documents
 
 if TYPE_CHECKING:

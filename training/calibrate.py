@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.optimize import minimize
 
-from toolkit.agreement import compare, reliability
+from toolkit.evaluation.agreement import compare, reliability
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.links import log_odds
 from toolkit.language.pipeline import NewsModel

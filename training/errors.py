@@ -10,7 +10,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-from toolkit.agreement import KINDS, Article, compare
+from toolkit.evaluation.agreement import KINDS, Article, compare
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.pipeline import NewsModel
 from training import data

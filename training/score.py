@@ -14,8 +14,8 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
-from toolkit import agreement
-from toolkit.agreement import ratios
+from toolkit.evaluation import agreement
+from toolkit.evaluation.agreement import ratios
 from toolkit.language import labels
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK
@@ -163,7 +163,7 @@ def _first_name(word: int, links: dict[int, int], is_name: list[bool]) -> int | 
 
 
 def attribution_scores(model: NewsModel, vocab, articles: list[dict]) -> dict[str, dict]:
-    """PolNeAR articles: content and end to end, by kind (see toolkit.agreement)."""
+    """PolNeAR articles: content and end to end, by kind (see toolkit.evaluation.agreement)."""
     tokenize = english_tokenizer(vocab)
     predicted = {
         article["id"]: attributions_in(doc)

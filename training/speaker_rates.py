@@ -1,15 +1,15 @@
 """How often each step from source to speaker is right, by coreference chains: python -m training.speaker_rates.
 
-Every rule that applies to a source (toolkit.speakers) gives its guess, chosen or not. A guess is right when the names
-of the actor that it gives stand in the coreference chain of the source, the source itself left out; "unnamed source"
-is right when the source's chain has no name of an actor.
+Every rule that applies to a source (toolkit.quotes.speakers) gives its guess, chosen or not. A guess is right when the
+names of the actor that it gives stand in the coreference chain of the source, the source itself left out; "unnamed
+source" is right when the source's chain has no name of an actor.
 
 Chains are those that people annotated in GUM train (news, interviews, speeches, letters, essays and court; not
 biographies, where nearly every pronoun means one person). Beside them stand CoreNLP's in every STEP-th PolNeAR training
 article. Those join hardly any description to a name and take many pronouns to the wrong person, so they only show how
 often a rule applies to news. Where officials or a capital stand for a state, chains tell nothing.
 
-`toolkit.speakers.MEASURED` takes its values from the first column where it has LEAST or more cases.
+`toolkit.quotes.speakers.MEASURED` takes its values from the first column where it has LEAST or more cases.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from toolkit import actors, meanings, phrases, quotes, speakers, stats, tables
+from toolkit import actors, quotes, stats, tables
+from toolkit.actors import meanings
 from toolkit.language import load_pipeline
+from toolkit.quotes import speakers
+from toolkit.text import phrases
 from training import data
 from training.score import docs_of
 

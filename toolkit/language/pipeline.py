@@ -11,7 +11,6 @@ from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from toolkit.headlines import with_headline
 from toolkit.language import labels, lemmas, quotations
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
@@ -23,7 +22,8 @@ from toolkit.language.signatures import signed
 from toolkit.language.sources import within_paragraph, without_clause
 from toolkit.language.tokens import english_tokenizer
 from toolkit.language.trees import find_trees
-from toolkit.transcripts import with_turns
+from toolkit.text.headlines import with_headline
+from toolkit.text.transcripts import with_turns
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
 BATCH_WORDS = 4_000  # documents read together

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from toolkit.language.arithmetic import runs
-from toolkit.marks import quotation_regions
+from toolkit.text.marks import quotation_regions
 
 LEAST_SHARE = 0.5  # of a quotation's words that one attribution must have to be given the whole
 LEAST_WORDS = 4  # a shorter stretch in marks is more often a phrase of somebody's than a statement

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from itertools import combinations
 from typing import Literal
@@ -19,7 +19,10 @@ import pandas as pd
 from scipy import sparse
 from scipy import stats as scipy_stats
 
-from toolkit import affiliations, lexicons, resampling, stats
+from toolkit import resampling, stats
+from toolkit.actors import affiliations
+from toolkit.rhetoric.reporting import NO_CUE as NO_CUE
+from toolkit.rhetoric.reporting import add_cues as add_cues
 
 # Below this many quotes a side, shares are a description of the texts at hand and little else: with 30
 # against 30 only differences of some 36 percentage points would be likely to show
@@ -31,8 +34,6 @@ DOMINANT_SHARE = 0.5
 # it would drown what they say, so then it weighs as much as the smaller side.
 MOST_PRIOR_WORDS = 500.0
 
-NO_CUE = "(no verb)"
-OTHER_CLASS = "other"
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 
@@ -135,46 +136,6 @@ def _sides(quotes: pd.DataFrame) -> list[str]:
     """The sides in the order in which they were given, or of the alphabet."""
     given = list(quotes.attrs.get("sides", {}))
     return given or sorted(quotes["side"].dropna().unique())
-
-
-def add_cues(quotes: pd.DataFrame, verbs: pd.DataFrame | None = None) -> pd.DataFrame:
-    """A copy of `quotes` with `cue_verb` ("said" -> "say") and `cue_class` (neutral, assertive, directive,
-    ...).
-
-    `verbs` replaces the packaged list: columns verb, class and, if wanted, forms (a list, or words with
-    spaces between). A cue without a listed verb is its own cue_verb, in lower case, of class "other".
-    """
-    forms = _packaged_forms() if verbs is None else _forms(verbs.to_dict("records"))
-    found = [_cue(cue, forms) for cue in quotes["cue"]]
-    verb, kind = ([pair[place] for pair in found] for place in (0, 1))
-    return quotes.assign(
-        cue_verb=pd.Series(verb, index=quotes.index, dtype="str"),
-        cue_class=pd.Series(kind, index=quotes.index, dtype="str"),
-    )
-
-
-def _cue(cue: object, forms: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    if not isinstance(cue, str) or not cue.strip():
-        return NO_CUE, OTHER_CLASS
-    plain = " ".join(cue.casefold().split())
-    if plain in forms:
-        return forms[plain]
-    return next((forms[word] for word in words(cue) if word in forms), (plain, OTHER_CLASS))
-
-
-@cache
-def _packaged_forms() -> dict[str, tuple[str, str]]:
-    return _forms(lexicons.entries("reporting_verbs"))
-
-
-def _forms(entries: Iterable[Mapping]) -> dict[str, tuple[str, str]]:
-    """Each form of each verb -> (verb, class)."""
-    found = {}
-    for entry in entries:
-        forms = entry.get("forms") or []
-        listed = forms.split() if isinstance(forms, str) else list(forms)
-        found |= {form.casefold(): (entry["verb"], entry["class"]) for form in [entry["verb"], *listed]}
-    return found
 
 
 def shares_by_side(quotes: pd.DataFrame, column: str, *, level: float = 0.95) -> pd.DataFrame:

@@ -1,0 +1,42 @@
+"""Who appears: mentions in one document, the actors they belong to across a corpus, and how present each one is.
+
+`tk.actors.resolve(...)` is `toolkit.actors.actors.resolve`, and so on. From mentions to actors, each
+module resting on those above it:
+
+- spellings: keys under which two spellings of a name count as one
+- names: names as strings, their parts, their acronyms and how two forms differ
+- columns: a mentions table as lists
+- roles: roles and affiliations that the text gives
+- metonymy: what stands for a state or body
+- people: which occurrences of people's names are one person
+- kinds: what a name is, a person, place or organisation
+- mentions: those of one document
+- meanings: whom each mention means
+- directory: which actor a name that a user writes means
+- suggestions, rewriting, corrections: actors that may want a correction, and corrections made
+- actors: the actors table, and why each form is its actor
+
+About actors:
+
+- affiliations, memberships: their roles, states, blocs and sides
+- attributes: the user's own, from a table
+- measures: what is counted of each actor in each document
+- attention: how often named against how often quoted
+- contrasts: outlets, sections and periods compared
+- profiles: all that is known of each actor in one row, and which roles changed
+"""
+
+from toolkit.actors.actors import EXPLANATIONS, explain, merges, resolve
+from toolkit.actors.corrections import apply, merge, split
+from toolkit.actors.mentions import find_mentions
+
+__all__ = [
+    "EXPLANATIONS",
+    "apply",
+    "explain",
+    "find_mentions",
+    "merge",
+    "merges",
+    "resolve",
+    "split",
+]

@@ -1,0 +1,144 @@
+"""What a name of a corpus is, a person, place or organisation, as all its mentions together tell."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from toolkit import lexicons
+from toolkit.actors import names
+from toolkit.actors.columns import Columns
+
+NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
+_COUNTED_LABELS = NAME_LABELS - {"MISC", "EVENT"}
+
+# What is no body although it is written like one: "the Voting Rights Act".
+_TEXTS = frozenset("accord accords act agreement amendment bill constitution protocol treaty".split())
+
+
+def usual_labels(of: Columns) -> list[str]:
+    """Each row's label, or a better one where the other mentions of that name tell.
+
+    A name that the model labels in several ways gets the label that clearly prevails in its document or, for names that
+    are no place and no state, in the corpus. A description that is nothing but a name that is known from elsewhere
+    ("PENCE:" in a transcript) gets that name's label. A place that speaks and a person of its document share a name:
+    it is the person; so it is for an organisation of one word, where the person is named far more. "The Clintons" are
+    a group, where a Clinton is named, and "the Voting Rights Act" is no organisation.
+    """
+    asking = _asking(of)
+    keys = {of.key[at] for at in asking}
+    surnames = {surname for at in asking for surname in (_surname(of, at), _family(of.key[at]))}
+    counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    bearers: dict[tuple[str, str], list[int]] = defaultdict(
+        lambda: [0, 0]
+    )  # their mentions; those with a given name
+    for at, (key, label) in enumerate(zip(of.key, of.label)):
+        if label == "PERSON" and (last := key.rsplit(" ", 1)[-1]) in surnames:
+            bearers[of.doc[at], last][0] += 1
+            bearers[of.doc[at], last][1] += " " in key
+        if key in keys and label in _COUNTED_LABELS:
+            counts[of.doc[at], key][label] += 1
+            counts["", key][label] += 1
+    labels = list(of.label)
+    for at in asking:
+        named = bearers.get((of.doc[at], _surname(of, at)), [0, 0])
+        if bearers.get((of.doc[at], _family(of.key[at])), [0, 0])[1] and not named[1]:
+            labels[at] = "NORP"
+        else:
+            labels[at] = _usual_label(of, at, counts, named)
+    return [of_body(text) if label == "ORG" else label for text, label in zip(of.text, labels)]
+
+
+def _family(key: str) -> str:
+    """The surname of a family: clinton for "the Clintons", "" for what is no plural."""
+    return key[:-1] if key.endswith("s") and " " not in key else ""
+
+
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
+def of_body(text: str) -> str:
+    """The label of what was taken for an organisation: 'MISC' for a law or treaty."""
+    words = text.split()
+    law = words and words[-1].lower() in _TEXTS and (len(words) > 1 or words[-1].lower() == "constitution")
+    return "MISC" if law else "ORG"
+
+
+def _asking(of: Columns) -> list[int]:
+    """The rows whose label other mentions of the name may better."""
+    first: dict[str, str] = {}
+    several: set[str] = set()
+    for key, label in zip(of.key, of.label):
+        if label in _COUNTED_LABELS and first.setdefault(key, label) != label:
+            several.add(key)
+    found = []
+    for at, (key, label) in enumerate(zip(of.key, of.label)):
+        if label in {"PERSON", "ORG", "GPE", "LOC", "NORP"}:
+            place = label in {"GPE", "LOC"} and at in of.speaking
+            asks = key in several or ((place or label == "ORG" or key.endswith("s")) and " " not in key)
+        else:
+            asks = (label == "MISC" and key in first) or (label == "NOMINAL" and _is_unnamed(of.text[at]))
+        if asks:
+            found.append(at)
+    return found
+
+
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
+def _is_unnamed(text: str) -> bool:
+    """Whether a description is nothing but words with a capital, as names are."""
+    return text.replace(" ", "").isalpha() and all(word[0].isupper() for word in text.split())
+
+
+def _surname(of: Columns, at: int) -> str:
+    key = of.key[at]
+    return key if " " not in key else names.person(of.text[at]).surname
+
+
+def _usual_label(of: Columns, at: int, counts: dict[tuple[str, str], Counter], named: list[int]) -> str:
+    """The label for the mention in row `at`; `named`: mentions of people of its document with that surname."""
+    label, text, key = of.label[at], of.text[at], of.key[at]
+    if named[0] and label == "NOMINAL":
+        return "PERSON"
+    if named[0] and label in {"GPE", "LOC"} and at in of.speaking and " " not in key:
+        return "PERSON"  # "Washington" beside "Kerry Washington"
+    here, everywhere = (counts.get((place, key), Counter()) for place in (of.doc[at], ""))
+    if label == "ORG" and " " not in key and named[1] and named[0] > 2 * here["ORG"] and not _is_body(key):
+        return "PERSON"  # "Garland" beside "Merrick Garland"
+    if label == "NORP" and lexicons.state_of_demonym(text):
+        return label
+    known = lexicons.state_of(text) or lexicons.state_of_capital(text)
+    for count in (here,) if known else (here, everywhere):
+        ranked = count.most_common(2)
+        # Only a clear majority: "Jordan" may be a man and a country in one text.
+        if (
+            ranked
+            and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1])
+            and (ranked[0][0] != label or count is everywhere)
+        ):
+            return ranked[0][0]
+    # What the model takes for a group as often: no group has a capital inside its name ("WikiLeaks").
+    tie = everywhere["ORG"] == everywhere["NORP"] and not text[1:].islower()
+    return "ORG" if label == "NORP" and (tie or everywhere["ORG"] > everywhere["NORP"]) else label
+
+
+def _is_body(key: str) -> bool:
+    """Whether a folded name is known to be that of an organisation, whoever bears it beside."""
+    return key in lexicons.media() or key in lexicons.known_bodies() or key in lexicons.seats()
+
+
+def namesakes(of: Columns) -> set[tuple[str, str]]:
+    """(document, folded name) where the name is that of a part of a state: "Georgia" beside "Ohio".
+
+    Where the document names the capital of the state of that name, it is the state.
+    """
+    found: set[tuple[str, str]] = set()
+    for key, parts in lexicons.namesakes().items():
+        state = lexicons.states().names[key]
+        documents = {of.doc[at] for at, one in enumerate(of.key) if one == key}
+        beside, capital = set(), set()
+        for at, one in enumerate(of.key if documents else ()):
+            if of.doc[at] in documents and of.label[at] in {"GPE", "LOC"}:
+                if one in parts:
+                    beside.add(of.doc[at])
+                elif lexicons.state_of_capital(of.text[at]) == state:
+                    capital.add(of.doc[at])
+        found |= {(document, key) for document in documents & beside - capital}
+    return found

@@ -1,0 +1,140 @@
+"""What stands for a state or body: a capital, a seat of power or a people, at its place in a Doc.
+
+"Moscow demanded" is Russia, "in Moscow" is a place; "the Kremlin denied" is Russia, "the Kremlin walls" are a building.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit import lexicons
+from toolkit.text import phrases
+from toolkit.text.phrases import Entity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LOCATIVE = frozenset("in at near outside around inside across through into to from throughout via".split())
+_FACING = frozenset("with against between by toward towards".split())
+# Verbs whose object is blamed, praised or put under pressure, beside those of address (addressee_verbs): who can be
+# that is no town. Own list, after Levin 1993, section 33 (judgement verbs), and the CAMEO codebook, sections 11 to 17.
+_JUDGING = frozenset(
+    "accuse alarm anger antagonize appease applaud blame chide commend condemn criticise criticize denounce "
+    "deter dissuade distrust embarrass fault infuriate irritate mock placate praise pressure pressurize "
+    "provoke punish rebuke scold sue threaten trust".split()
+)
+# What, behind a modal verb ("will never give up"), only somebody with a will can do. Own list, after the CAMEO
+# codebook, sections 01 to 19; without the modal, most of them are said of towns too ("Moscow gave them shelter").
+_WILLED = frozenset(
+    "abandon abide act aid allow answer attack avoid block bow boycott capitulate cede choose comply "
+    "compromise concede cooperate defend defy engage enter escalate fight fulfil fulfill give halt honor "
+    "honour ignore impose insist intervene invade join launch let meddle mediate negotiate obey pay permit "
+    "pursue quit refrain relent renounce resist resume retreat send sign stop submit supply surrender "
+    "tolerate use veto violate wage yield".split()
+)
+
+
+def stands_for(doc: Doc, entity: Entity) -> str | None:
+    """The state (or body) that a seat of power, capital or people stands for at this place, or None."""
+    text = doc[entity.start : entity.end].text
+    seat = lexicons.seats().get(lexicons.fold(text))
+    if seat and not _is_locative(doc, entity) and not _describes_a_thing(doc, entity):
+        return _brussels(doc) or seat.stands_for if text == "Brussels" else seat.stands_for
+    if entity.label == "NORP":
+        return lexicons.state_of_demonym(text) if _is_people(doc, entity) else None
+    state = lexicons.state_of_capital(text)
+    return state if state and entity.label in {"GPE", "LOC", "ORG"} and _acts(doc, entity) else None
+
+
+def home(doc: Doc, entity: Entity) -> str | None:
+    """The state in an organisation's own name: 'Russia' for 'Russian Foreign Ministry'."""
+    if entity.label != "ORG" or entity.end - entity.start < 2:
+        return None
+    first = doc[entity.start].text
+    return lexicons.state_of_demonym(first) or lexicons.state_of(first)
+
+
+def _before(doc: Doc, entity: Entity) -> int:
+    """The last token before the entity and its article."""
+    at = entity.start - 1
+    return at - 1 if at >= 0 and doc[at].lower_ == "the" else at
+
+
+def _is_locative(doc: Doc, entity: Entity) -> bool:
+    at = _before(doc, entity)
+    return at >= 0 and doc[at].lower_ in _LOCATIVE
+
+
+def _describes_a_thing(doc: Doc, entity: Entity) -> bool:
+    """Whether a seat stands before the noun that is meant: "the Kremlin walls", not "the Kremlin spokesman"."""
+    after = doc[entity.end] if entity.end < len(doc) else None
+    if after is None or not after.text.islower() or not phrases.is_noun(after):
+        return False
+    known = after.lower_ in lexicons.words("agent_nouns", "noun") or after.lower_ in lexicons.roles()
+    return not known and not lexicons.is_collective(after.text)
+
+
+def _brussels(doc: Doc) -> str | None:
+    """Belgium where the text is about it and not about the European Union or NATO, whose seat is in its capital."""
+    words = {token.lower_ for token in doc}
+    union = words & {"eu", "e.u.", "european", "nato", "commission"}
+    return "Belgium" if words & {"belgium", "belgian", "belgians"} and not union else None
+
+
+def _is_people(doc: Doc, entity: Entity) -> bool:
+    """Whether a demonym means the people ("the Russians", "the French") and does not describe a noun."""
+    last = doc[entity.end - 1]
+    if phrases.word_class(last) in {"NNS", "NNPS"}:
+        return True
+    after = doc[entity.end] if entity.end < len(doc) else None
+    describes = after is not None and phrases.word_class(after).startswith(("NN", "JJ", "CD", "HYPH"))
+    article = entity.start > 0 and doc[entity.start - 1].lower_ == "the"
+    return not describes and (article or last.text.endswith("s"))
+
+
+def _acts(doc: Doc, entity: Entity) -> bool:
+    """Whether a capital speaks, wants, is negotiated with, or is the origin of words at this place."""
+    for attribution in doc._.attributions or []:
+        source = attribution["source"]
+        if source and source[0] <= entity.start and phrases.head(doc, *source) == entity.end - 1:
+            return True
+    at, end = _before(doc, entity), entity.end
+    before = doc[at].lower_ if at >= 0 else ""
+    nouns = lexicons.words("agent_nouns", "noun")
+    if before == "from" and at > 0 and doc[at - 1].lower_ in nouns:
+        return True
+    if end < len(doc) and doc[end].text in {"'s", "’s", "'", "’"}:
+        return any(token.lower_ in nouns for token in doc[end + 1 : end + 3])
+    if before in _LOCATIVE:
+        return False
+    if at >= 0 and _has_a_person_as_object(doc[at]):
+        return True
+    if before in _FACING or (end < len(doc) and doc[end].lower_ in nouns and doc[end].text.islower()):
+        return True
+    return _is_agent(doc, end)
+
+
+def _has_a_person_as_object(token: Token) -> bool:
+    """Whether the word is a verb that is done to people: "accused Moscow", "warned Moscow", not "visited Moscow"."""
+    lemmas = lexicons.words("addressee_verbs", "lemma") | _JUDGING
+    return phrases.word_class(token).startswith("VB") and phrases.is_form_of(token, lemmas)
+
+
+def _is_agent(doc: Doc, at: int) -> bool:
+    """Whether a verb of speech, will or decision follows at `at`, auxiliaries and adverbs in between allowed.
+
+    Behind a modal verb one of willed action will do: "would not yield".
+    """
+    lemmas = lexicons.words("agent_verbs", "lemma")
+    for token in doc[at : at + 4]:
+        kind = phrases.word_class(token)
+        if kind == "MD":
+            lemmas |= _WILLED
+        if kind.startswith("VB") and phrases.is_form_of(token, lemmas):
+            return True
+        if not (
+            kind in {"MD", "RB"}
+            or token.lower_ in {"has", "had", "have", "does", "did", "not", "n't", "n’t", "also"}
+        ):
+            return False
+    return False

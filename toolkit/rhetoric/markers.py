@@ -1,0 +1,189 @@
+"""Markers of stance in one document: hedges, boosters, modality, negation, conditions, we and they, valued words.
+
+Families after Hyland 2005 (Metadiscourse): hedge, booster, attitude, self_mention, engagement; modality after Biber et
+al. 1999; conditional, threat, negation, evidential, pronoun (we and they), evaluation (VADER's words, Hutto & Gilbert
+2014), emotion, and whatever families a lexicon of your own has. The lists are in toolkit/data (hedges, boosters,
+stance_markers, emotion_words, evaluative_words) and say what they were checked against; `contexts` tells "about 20
+people" from "about the war". How often hedges and boosters are right is in benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit import tables
+from toolkit.rhetoric import pronouns, scopes
+from toolkit.rhetoric.contexts import CONTEXTS
+from toolkit.rhetoric.word_lists import Entry, Lexicon, packaged, read_lexicon
+from toolkit.text import marks
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+Row = dict[str, Any]
+
+MARKER_COLUMNS = {
+    "marker_id": "identifier, from the document, the place, the family and the item",
+    "doc_id": "the document",
+    "start": "offset of the first character",
+    "end": "offset after the last character",
+    "text": "the words, exactly documents.text[start:end]",
+    "family": "hedge, booster, attitude, self_mention, engagement, modality, negation, conditional, threat, "
+    "evidential, pronoun, evaluation, emotion, or a family of the user's own lexicon",
+    "item": "the entry of the list that was found, or the rule's name for what it found",
+    "category": "class within the family (plausibility, obligation, inclusive, positive, ...); may be missing",
+    "negated": "whether it stands in the scope of a negation; of modality also whether its verb is negated",
+    "in_quotes": "whether it stands between quotation marks",
+}
+
+
+# A modal with one of these labels is a noun after all: "military might".
+_NOMINAL = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "compound", "appos"})
+
+
+class Hit(NamedTuple):
+    """An entry found at the tokens [start, end)."""
+
+    start: int
+    end: int
+    family: str
+    item: str
+    category: str | None
+
+
+def find_markers(doc: Doc, *, doc_id: str, lexicon: Lexicon | str | os.PathLike | None = None) -> list[Row]:
+    """The markers of stance of one document, in text order: rows of the columns in MARKER_COLUMNS.
+
+    Within a family the longest entry wins and none overlap; families may overlap ("may" is a hedge and modality). Names
+    ("May", "Will Smith", "Hope") are no markers. `lexicon` (read_lexicon, or the path of its CSV file) adds its
+    families, and replaces the packaged lists of the same name. A conditional with a harm in its main clause gives a
+    threat too. "We" is inclusive ("we all", "let's", "our country"), exclusive ("we at the ministry", "we ask you")
+    or, mostly, unclear.
+    Raises: ValueError for a Doc without tags or tree; every pipeline of load_pipeline gives both.
+    """
+    if len(doc) and not (doc.has_annotation("TAG") and doc.has_annotation("DEP")):
+        raise ValueError(
+            "markers are found by tags and tree, and this Doc has none; parse it with toolkit.load_pipeline()"
+        )
+    words = _words(doc)
+    hits = [*_listed(doc, words, _used(lexicon)), *scopes.inverted_conditions(doc)]
+    hits = [Hit(*hit) for hit in hits]
+    hits += _conditional_threats(doc, hits)
+    hits += [Hit(*hit) for hit in pronouns.engagement(doc)]
+    return _rows(doc, doc_id, sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.family, hit.item)))
+
+
+def _conditional_threats(doc: Doc, hits: list[Hit]) -> list[Hit]:
+    """The threats that conditions make, where the words are not an announced one already."""
+    conditions = [hit for hit in hits if hit.family == "conditional"]
+    announced = {at for hit in hits if hit.family == "threat" for at in range(hit.start, hit.end)}
+    return [Hit(*hit) for hit in scopes.threats(doc, conditions) if hit[0] not in announced]
+
+
+def _used(lexicon: Lexicon | str | os.PathLike | None) -> Lexicon:
+    if lexicon is None:
+        return packaged()
+    if isinstance(lexicon, str | os.PathLike):
+        return _from_file(os.fspath(lexicon), Path(lexicon).stat().st_mtime_ns)
+    return _joined(lexicon)
+
+
+@lru_cache(maxsize=8)
+def _from_file(path: str, changed: int) -> Lexicon:
+    return packaged().with_own(read_lexicon(path))
+
+
+@lru_cache(maxsize=8)
+def _joined(lexicon: Lexicon) -> Lexicon:
+    return packaged().with_own(lexicon)
+
+
+def _words(doc: Doc) -> list[tuple[str, str]]:
+    """Form and lemma of each token, in lower case with plain apostrophes."""
+    return [(token.lower_.replace("’", "'"), token.lemma_.lower().replace("’", "'")) for token in doc]
+
+
+def _listed(doc: Doc, words: list[tuple[str, str]], lexicon: Lexicon) -> Iterator[Hit]:
+    """The entries of the lexicon that stand in the Doc, the longest of each family at its place."""
+    taken: dict[str, int] = {}
+    for at, (form, lemma) in enumerate(words):
+        found = list(_beginning(lexicon, form, lemma))
+        if len(found) > 1:
+            found.sort(key=lambda entry: -len(entry.words))
+        for entry in found:
+            if taken.get(entry.family, 0) > at:
+                continue
+            end = _end(doc, words, at, entry)
+            if end is not None and (entry.when is None or CONTEXTS[entry.when](doc, at, end)):
+                taken[entry.family] = end
+                yield Hit(at, end, entry.family, entry.item, _category(doc, at, entry))
+
+
+def _beginning(lexicon: Lexicon, form: str, lemma: str) -> Iterator[Entry]:
+    """The entries whose first word may be this one."""
+    yield from lexicon.by_first.get(form, ())
+    if lemma != form:
+        yield from (entry for entry in lexicon.by_first.get(lemma, ()) if entry.lemma)
+    for length in lexicon.stem_lengths:
+        if length > len(form):
+            break
+        yield from lexicon.by_stem.get(form[:length], ())
+
+
+def _end(doc: Doc, words: list[tuple[str, str]], at: int, entry: Entry) -> int | None:
+    """The token after the entry that begins at `at`, or None where it does not stand there."""
+    token = doc[at]
+    if entry.pos:
+        if not token.tag_.startswith(entry.pos) or (token.tag_ == "MD" and token.dep_ in _NOMINAL):
+            return None
+    elif _is_name(token):
+        return None
+    end = at + len(entry.words)
+    if end > len(words):
+        return None
+    for place in range(at + 1, end):
+        word, (form, lemma) = entry.words[place - at], words[place]
+        same = form == word or (entry.lemma and lemma == word)
+        if not same and not (word.endswith("*") and form.startswith(word[:-1])):
+            return None
+    return end
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word is a name or a part of one: "Hope", "Will", "Great Britain"; not a word that opens a sentence."""
+    return token.tag_ in {"NNP", "NNPS"} and not token.text.islower()
+
+
+def _category(doc: Doc, at: int, entry: Entry) -> str | None:
+    if entry.family == "pronoun" and entry.category == "we":
+        return pronouns.kind_of_we(doc, at)
+    return entry.category
+
+
+def _rows(doc: Doc, doc_id: str, hits: list[Hit]) -> list[Row]:
+    text = doc.text
+    regions = marks.quotation_regions(text)
+    negations = scopes.negations(doc, [hit.start for hit in hits if hit.family == "negation"])
+    found = []
+    for hit in hits:
+        start, end = doc[hit.start].idx, doc[hit.end - 1].idx + len(doc[hit.end - 1])
+        found.append(
+            {
+                "marker_id": tables.identifier(doc_id, "marker", start, end, hit.family, hit.item),
+                "doc_id": doc_id,
+                "start": start,
+                "end": end,
+                "text": text[start:end],
+                "family": hit.family,
+                "item": hit.item,
+                "category": hit.category,
+                "negated": negations.over(hit.start, modal=hit.family == "modality")
+                and hit.family != "negation",
+                "in_quotes": marks.quoted(start, regions),
+            }
+        )
+    return found

@@ -1,0 +1,152 @@
+"""The lists that markers of stance are found by: the packaged ones, or the user's own from a CSV file."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from toolkit import lexicons
+
+PACKAGED = ("hedges", "boosters", "stance_markers", "emotion_words")
+EVALUATION = "evaluation"
+
+
+class Entry(NamedTuple):
+    """One entry: `words` in lower case (a trailing * stands for any ending), and what a match needs beside them."""
+
+    family: str
+    words: tuple[str, ...]
+    category: str | None = None
+    pos: tuple[str, ...] = ()
+    lemma: bool = False
+    when: str | None = None
+
+    @property
+    def item(self) -> str:
+        """The entry as it is listed."""
+        return " ".join(self.words)
+
+
+class Lexicon:
+    """A list of entries, ready to be looked up by their first word."""
+
+    def __init__(self, entries: Iterable[Entry]):
+        self.entries = tuple(dict.fromkeys(entries))
+        self.families = frozenset(entry.family for entry in self.entries)
+
+    @cached_property
+    def by_first(self) -> dict[str, list[Entry]]:
+        """First word -> the entries that begin with it, the longest first."""
+        found = defaultdict(list)
+        for entry in self.entries:
+            if not entry.words[0].endswith("*"):
+                found[entry.words[0]].append(entry)
+        for entries in found.values():
+            entries.sort(key=lambda entry: -len(entry.words))
+        return dict(found)
+
+    @cached_property
+    def by_stem(self) -> dict[str, list[Entry]]:
+        """Stem of a first word that ends in * -> its entries."""
+        found = defaultdict(list)
+        for entry in self.entries:
+            if entry.words[0].endswith("*"):
+                found[entry.words[0][:-1]].append(entry)
+        return dict(found)
+
+    @cached_property
+    def stem_lengths(self) -> tuple[int, ...]:
+        """The lengths that stems have."""
+        return tuple(sorted({len(stem) for stem in self.by_stem}))
+
+    def with_own(self, own: Lexicon) -> Lexicon:
+        """This list with the families that `own` has replaced by those of `own`."""
+        kept = (entry for entry in self.entries if entry.family not in own.families)
+        return Lexicon([*kept, *own.entries])
+
+
+@cache
+def packaged() -> Lexicon:
+    """The toolkit's own lists: families hedge, booster, attitude, modality, ... and evaluation."""
+    found = [
+        Entry(
+            entry["family"],
+            tuple(entry["item"].split()),
+            entry["category"],
+            tuple((entry["pos"] or "").split()),
+            entry["lemma"],
+            entry["when"],
+        )
+        for name in PACKAGED
+        for entry in lexicons.entries(name)
+    ]
+    for entry in lexicons.entries("evaluative_words"):
+        found.append(Entry(EVALUATION, (entry["word"],), "positive" if entry["rating"] > 0 else "negative"))
+    return Lexicon(found)
+
+
+def read_rows(path: Path) -> pd.DataFrame:
+    """The rows of a CSV file as text, absent cells empty; no columns where the file is empty."""
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig").fillna("")
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
+
+
+def read_lexicon(path: str | os.PathLike) -> Lexicon:
+    """A lexicon of one's own from a CSV file, for find_markers(..., lexicon=).
+
+    Columns: family (a name of your choice; one of the packaged replaces that list), item (a word, or words with spaces;
+    a * at the end of a word stands for any ending) and, if wanted, category and pos (beginnings of Penn Treebank tags
+    that the first word must have, with spaces between: "JJ VB"). Items match forms as they stand, and lemmas. Emotion
+    and moral lexicons that may not be bundled (NRC, eMFD) are read this way, from your own copy.
+    An item may stand in several categories.
+    Raises: FileNotFoundError; ValueError with all faults of the file in one message: absent columns, lines without
+    family or item, a * inside a word, a pos that is no tag, lines that repeat another one.
+    """
+    path = Path(path)
+    frame = read_rows(path)
+    frame = frame.rename(columns=lambda name: str(name).strip().casefold())
+    absent = [name for name in ("family", "item") if name not in frame]
+    if absent:
+        raise ValueError(
+            f"{path}: no column {', '.join(absent)} (found {', '.join(map(str, frame.columns)) or 'none'}); "
+            "a lexicon has the columns family, item and, if wanted, category and pos"
+        )
+    found: dict[Entry, int] = {}
+    faults = []
+    for line, row in enumerate(frame.to_dict("records"), 2):
+        entry, fault = _entry(row)
+        if entry and entry in found:
+            fault = f"{entry.item!r} of {entry.family!r} stands in line {found[entry]} too"
+        if fault:
+            faults.append(f"line {line}: {fault}")
+        elif entry:
+            found[entry] = line
+    if not found and not faults:
+        faults.append("no entries; write one word a line")
+    if faults:
+        raise ValueError(f"{path}: {'; '.join(faults)}. Mend these lines and read it again.")
+    return Lexicon(found)
+
+
+def _entry(row: dict[str, str]) -> tuple[Entry | None, str | None]:
+    """The entry of one line, or what is wrong with it."""
+    family, item, category, pos = (
+        row.get(name, "").strip() for name in ("family", "item", "category", "pos")
+    )
+    empty = [name for name, value in (("family", family), ("item", item)) if not value]
+    if empty:
+        return None, f"no {' and no '.join(empty)}"
+    words = tuple(item.casefold().replace("’", "'").split())
+    if any("*" in word[:-1] or word == "*" for word in words):
+        return None, f"{item!r} has a * elsewhere than at the end of a word"
+    if any(not tag.isalpha() or not tag.isupper() for tag in pos.replace("$", "").split()):
+        return None, f"pos {pos!r} is none of Penn's tags (JJ, VB, NN, RB, MD, ...)"
+    return Entry(family, words, category or None, tuple(pos.split()), lemma=True), None
