@@ -16,6 +16,7 @@ Who says what, and whom it mentions (words of content in brackets):
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -118,6 +119,28 @@ def corpus(*doc_ids: str) -> Tables:
             "problems", [tables.problem("d1", "clean", "byline", "an invented problem", 0, 7)]
         ),
     )
+
+
+def press(copies: int = 10) -> Tables:
+    """The three articles in `copies` outlets' worth of print: dated weekly, of two outlets and two sections.
+
+    Every copy has its own identifiers, so that each is a document of its own; d3 is in the section Weather.
+    """
+    once = corpus()
+    names = ("documents", "mentions", "quotes")
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    for copy in range(copies):
+        for name in names:
+            frame = getattr(once, name)
+            ids = [column for column in ("doc_id", "mention_id", "quote_id") if column in frame]
+            found[name].append(frame.assign(**{column: frame[column] + f"-{copy}" for column in ids}))
+        day = (date(2020, 2, 3) + timedelta(weeks=copy)).isoformat()
+        outlet = "Herald" if copy % 2 else "Post"
+        found["documents"][-1] = found["documents"][-1].assign(
+            outlet=outlet, published=day, section=["World", "World", "Weather"]
+        )
+    joined = {name: tables.table(name, pd.concat(frames)) for name, frames in found.items()}
+    return once._replace(**joined, actors=_actors(joined["mentions"]))
 
 
 def silent_corpus(text: str = "It rained. Nobody spoke.") -> Tables:

@@ -31,6 +31,7 @@ ROLES = [
     ("employer", "Ann Lee of Acme said no.", [("Ann Lee", PER), ("Acme", ORG)], "Ann Lee", None, "Acme"),
     ("body before the role", "Acme chief executive Ann Lee said no.", [("Acme", ORG), ("Ann Lee", PER)], "Ann Lee", "chief executive", "Acme"),
     ("not: somebody else's title", "An aide to Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", None, None),
+    ("not: an aide of the name's campaign", "Bo Ek, an adviser to the Lee campaign, said no.", [("Bo Ek", PER), ("Lee", PER)], "Lee", None, None),
     ("not: an aide's title", "An adviser to President Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", "President", None),
     ("not: the next in a list", "Ann Lee, President Bo Ek and others met.", [("Ann Lee", PER), ("Bo Ek", PER)], "Ann Lee", None, None),
     ("not: a sentence before", "He met the minister. Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", None, None),

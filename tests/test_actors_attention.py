@@ -1,5 +1,7 @@
 """Attention and voice, counted by hand on the invented articles."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -174,3 +176,55 @@ def test_arguments_stay_as_they_were():
     table_of(tables)
     for frame, copy in zip(tables, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_the_answer_in_a_sentence():
+    table = table_of(corpus())
+    text = attention.answer(table)
+    assert text.startswith(
+        "Arvenia, Bellmark, Lena Orlo all get the most attention, 25% each of 20 mentions; Lena Orlo"
+    )
+    assert "Lena Orlo gets the most voice, 63% (95% interval" in text
+    assert text.endswith("of 51 quoted words. Of 5 actors 3 are quoted.")
+    same = attention.answer(table[table["actor_id"] == "orlo"])
+    assert same.startswith("Lena Orlo gets the most attention, 25% (95% interval ")
+    assert ", and also the most voice, 63%" in same and same.endswith("Of 1 actor 1 is quoted.")
+    assert "(95% interval not known) of 1 mentions; nobody is quoted." in attention.answer(
+        table_of(corpus("d3"))
+    )
+    assert attention.answer(table_of(silent_corpus())).startswith("Nobody appears")
+
+
+def test_headlines_in_words():
+    tables = corpus()
+    text = attention.headline_reading(table_of(tables), tables.documents)
+    assert text.startswith("Of 3 documents 3 have a headline. 2 actors stand in one; most often ")
+    assert "Arvenia in 1 (33%, interval " in text
+    one = corpus("d1")
+    alone = attention.headline_reading(table_of(one), one.documents)
+    assert alone == "There is one headline, and it mentions Arvenia, Bellmark: nothing to compare."
+    later = corpus("d2", "d3")
+    assert attention.headline_reading(table_of(later), later.documents) == (
+        "None of 2 headlines mentions an actor that was found."
+    )
+    plain = silent_corpus()
+    untitled = plain.documents.assign(title=None)
+    assert attention.headline_reading(table_of(plain), untitled).startswith("No headline was recognised")
+
+
+def test_the_document_to_look_at():
+    tables = corpus()
+    choose = partial(attention.choose_document, tables.mentions, tables.documents)
+    assert choose() == "d1"  # 13 mentions against 6 and 1
+    assert choose(actor_id="hale") == "d1"  # two in each of two documents: the longer
+    assert choose(actor_id="nobody") == "d1"
+    assert choose("d3") == choose("Weather") == choose("invented/d3.txt") == choose("weath") == "d3"
+    with pytest.raises(
+        ValueError, match=r"one document called 'boat' is wanted, found 0; there are .*Talks stall \(d2"
+    ):
+        choose("boat")
+    with pytest.raises(ValueError, match="found 3"):
+        choose("invented")
+    silent = silent_corpus()
+    assert attention.choose_document(silent.mentions, silent.documents) == "d0"
+    assert attention.choose_document(silent.mentions, silent.documents.iloc[:0]) is None

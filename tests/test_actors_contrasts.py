@@ -84,7 +84,7 @@ def test_two_outlets_by_hand():
     assert mirrored.set_index("actor_id").loc["a", "estimate"] == pytest.approx(-0.6)
     text = contrasts.reading(table)
     assert "Post (5 documents) against Herald (5 documents)" in text and "2 differ clearly" in text
-    assert "A (82.0% against 22.0%, difference +" in text
+    assert "A (82% against 22%, difference +" in text
 
 
 def test_measures_by_hand_on_the_invented_articles():
@@ -187,7 +187,7 @@ def test_a_trend_by_hand():
     assert row["p"] == pytest.approx(4 / 720, abs=0.004)  # two of its orders and their mirrors
     assert row["group"] == "2020-11 to 2021-03"
     text = contrasts.reading(table)
-    assert "6 documents by month" in text and "A (50.0% after 10.0%, +10.00 points a month" in text
+    assert "6 documents by month" in text and "A (50% after 10%, +10 points a month" in text
 
 
 def test_periods_without_documents_are_time_that_passes():
@@ -243,6 +243,35 @@ def test_every_group_and_actor_has_a_share():
         1,
         1,
     ]
+
+
+def test_actors_may_be_chosen():
+    found = corpus()
+    documents = found.documents.assign(outlet="Post")
+    args = (found.mentions, found.quotes, found.actors, documents)
+    table = contrasts.shares_by_group(*args, only=["hale", "council", "nobody"], limit=1)
+    assert table["name"].tolist() == ["Tom Hale", "Harbour Council"]
+    assert contrasts.shares_by_group(*args, only=[]).empty
+
+
+def test_periods_without_documents_are_rows_without_a_share():
+    dates = ["2020-11-03", "2021-02-01", "2021-02-03", "2021"]
+    table = contrasts.shares_by_group(*made([[1, 9]] * 4, outlets=["P"] * 4, published=dates), by="month")
+    sizes = table.drop_duplicates("group").set_index("group")["group_documents"]
+    assert sizes.to_dict() == {"2020-11": 1, "2020-12": 0, "2021-01": 0, "2021-02": 2, "unknown": 1}
+    gap = table[table["group"] == "2020-12"]
+    assert len(gap) == 2
+    assert gap["estimate"].isna().all() and gap["low"].isna().all()
+    assert not gap["reliable"].any()
+
+
+def test_a_trend_that_is_not_clear_does_not_show_that_nothing_changed():
+    dates = ["2020-11-03", "2020-12-01", "2021-01-30", "2021-02-01"]
+    text = contrasts.reading(
+        contrasts.trend(*made([[3, 7], [2, 8], [3, 7], [2, 8]], outlets="PPPP", published=dates))
+    )
+    assert "That does not show that nothing changed." in text
+    assert text.startswith("Share of mentions of actors, 4 documents by month")
 
 
 def test_arguments_stay_as_they_were():

@@ -86,3 +86,14 @@ def test_rows_of_a_workbook(tmp_path):
         {"actor": "=x", "n": 1, "line": 2},
         {"actor": None, "n": 2, "line": 3},
     ]
+
+
+def test_one_actor_is_wanted():
+    actors = tables.table("actors", ROWS)
+    assert directory.the_actor(actors, "Lavrov") == "lav"
+    with pytest.raises(ValueError, match=r"'Lee' may be Bo Lee \(person\), 9 mention.*write one of these"):
+        directory.the_actor(actors, "Lee")
+    with pytest.raises(ValueError, match="no actor is called 'Sergeant Lavrov'; similar: Sergei Lavrov"):
+        directory.the_actor(actors, "Sergeant Lavrov")
+    with pytest.raises(ValueError, match=r"no actor is called 'Nobody'$"):
+        directory.the_actor(actors, "Nobody")

@@ -1,5 +1,8 @@
 """Counts of actors by document, headlines, groups, periods and documents with the same text, by hand."""
 
+from datetime import date, timedelta
+
+import numpy as np
 import pandas as pd
 import pytest
 from synthetic import ACTORS, TEXTS, corpus, silent_corpus
@@ -138,3 +141,52 @@ def test_documents_with_the_same_text_count_once_or_once_in_each_group():
     assert len(kept("all")) == 6
     with pytest.raises(ValueError, match="is none of once"):
         kept("twice")
+
+
+def dated(*days):
+    return pd.DataFrame({"doc_id": [str(k) for k in range(len(days))], "published": list(days)})
+
+
+def days(first, number, *, step=1):
+    return [(date.fromisoformat(first) + timedelta(days=step * k)).isoformat() for k in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("published", "unit", "why"),
+    [
+        (days("2022-01-03", 28) * 3, "week", "3 a day are few, 21 a week are enough, a month is one period"),
+        (days("2022-01-03", 10) * 5, "day", "ten days, five articles each"),
+        (days("2021-01-01", 365), "month", "53 weeks are too many"),
+        (days("2015-01-01", 300, step=10), "year", "33 quarters are too many"),
+        (days("2018-01-01", 200, step=9), "quarter", "60 months are too many, 20 quarters fit"),
+        (days("2022-01-03", 6, step=30), "month", "too few for any unit: the longest with three periods"),
+        (["2022-01-03", "2022-01-03", "2022-01-04"], "day", "two days: the shortest that divides them"),
+        (["2019", "2020", "2021", "2021"], "year", "nothing shorter is told"),
+        (["2022-01"] * 9 + ["2022-02-03"] * 5 + ["2022-03"] * 9, "month", "most do not tell the day"),
+        (["2022-01-03"], "month", "one date divides nothing"),
+        ([None, "last week"], "month", "no date is known"),
+        ([], "month", "no document"),
+    ],
+)
+def test_the_unit_of_time_suits_the_dates(published, unit, why):
+    assert measures.time_unit(dated(*published)) == unit, why
+
+
+def test_a_table_without_dates_has_a_unit_too():
+    assert measures.time_unit(pd.DataFrame({"doc_id": ["a"]})) == "month"
+
+
+@pytest.mark.parametrize("unit", measures.TIME_UNITS)
+def test_periods_are_numbered_without_a_break(unit):
+    labels = [measures.period(day, unit) for day in days("2019-12-20", 1200)]
+    numbers = [measures.ordinal(label) for label in labels]
+    assert set(np.diff(numbers)) <= {0, 1}
+    assert [measures.label_of(number, unit) for number in numbers] == labels
+    between = measures.periods_between([labels[399], labels[0]], unit)
+    assert between == list(dict.fromkeys(labels[:400]))
+
+
+def test_periods_between_stops_where_they_would_be_too_many():
+    assert measures.periods_between(["2020-12", "2021-02"], "month") == ["2020-12", "2021-01", "2021-02"]
+    assert measures.periods_between(["0204-01-14", "2022-01-14"], "day") == ["0204-01-14", "2022-01-14"]
+    assert measures.periods_between([], "day") == []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from synthetic import TEXTS, corpus
 
 from toolkit import concordance, tables
-from toolkit.concordance import KWIC_COLUMNS, evidence, kwic, sentence_around
+from toolkit.concordance import KWIC_COLUMNS, evidence, examples, kwic, sentence_around
 
 DOCUMENTS = corpus().documents
 
@@ -115,6 +115,26 @@ def test_kwic_offsets_are_the_matches(text, term):
         return
     for row in kwic(one(text), term).itertuples():
         assert " ".join(text[row.start : row.end].split()) == row.match
+
+
+def test_examples_take_turns_between_documents():
+    rows = pd.DataFrame(
+        {
+            "actor_id": ["a", "a", "a", "a", "b", "b", "c", None],
+            "doc_id": ["d1", "d1", "d2", "d1", "d1", "d1", "d1", "d1"],
+            "confidence": [0.7, 0.9, 0.2, 0.8, 0.5, 0.5, 0.9, 0.9],
+        },
+        index=list("abcdefgh"),
+    )
+    before = rows.copy(deep=True)
+    found = examples(rows, ["b", "a", "nobody"], each=3)
+    assert found.index.tolist() == ["e", "f", "b", "c", "d"]
+    assert found.columns.tolist() == rows.columns.tolist()
+    assert examples(rows.drop(columns=["confidence", "doc_id"]), ["a"], each=2).index.tolist() == ["a", "b"]
+    assert examples(rows.iloc[:0], ["a"]).empty and examples(rows, []).empty
+    pd.testing.assert_frame_equal(rows, before)
+    with pytest.raises(ValueError, match="no column speaker"):
+        examples(rows, ["a"], by="speaker")
 
 
 def test_notes_hold_the_first_uses_of_each_side_in_turn():

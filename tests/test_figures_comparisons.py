@@ -104,6 +104,16 @@ def test_the_timeline_shows_the_shares_and_leaves_gaps():
     assert ax.get_xlabel() == "Month"
 
 
+def test_one_wide_interval_does_not_press_a_timeline_to_the_ground():
+    table = tidy(["May", "June"], ["Orlo"]).assign(estimate=[0.1, 0.2], low=[0.05, 0.1], high=[0.15, 0.95])
+    fig, _ = plots.actor_timeline(table)
+    assert fig.axes[0].get_ylim() == pytest.approx((0, 1.08 * 40))
+    assert "Bands that reach the upper border go on." in said(fig)
+    calm = plots.actor_timeline(table.assign(high=[0.15, 0.3]))[0]
+    assert calm.axes[0].get_ylim() == pytest.approx((0, 1.08 * 30))
+    assert "go on" not in said(calm)
+
+
 def test_the_finding_of_a_timeline_claims_no_more_than_the_intervals_allow():
     table = tidy(["May", "June"], ["Orlo"]).assign(estimate=[0.1, 0.3], low=[0.05, 0.25], high=[0.15, 0.35])
     rises = "Orlo: share of mentions rises from 10% (May) to 30% (June)"

@@ -40,6 +40,10 @@ def test_table_is_escaped_and_marks_are_kept():
         (float("nan"), "share", "–"),
         (pd.NA, "start", "–"),
         (["a", "b"], "variants", "a, b"),
+        (list("abcdefghij"), "variants", "a, b, c, d, e, f, g, h and 2 more"),
+        (0.0123, "word_share", "1.2%"),
+        (0.0123, "points", "+1.2"),
+        (-0.25, "contrast", "-25"),
         (True, "flag", "yes"),
     ],
 )
@@ -61,10 +65,52 @@ def test_a_long_table_says_how_long_and_a_long_text_is_whole():
     assert "word " * 100 in shown
 
 
+def test_a_table_leads_to_its_whole(tmp_path):
+    frame = pd.DataFrame({"name": ["=1+1", "Lee"], "forms": [["Ann", "Bo"], None]})
+    place = notebook.save(frame, "names", tmp_path)
+    assert place == notebook.saved("names", tmp_path) == "tables/names.csv"
+    written = (tmp_path / place).read_text(encoding="utf-8-sig")
+    assert "Ann; Bo" in written
+    assert "'=1+1" in written
+    assert frame["forms"][0] == ["Ann", "Bo"]
+    cut = notebook.table(frame, limit=1, whole=place).data
+    assert '1 of 2 rows; all are in <a href="tables/names.csv">tables/names.csv</a>.' in cut
+    assert 'Also as <a href="tables/names.csv">' in notebook.table(frame, whole=place).data
+    assert notebook.save(frame, "names", None) == notebook.saved("names", None) == ""
+    assert notebook.saved("no such table", tmp_path) == ""
+    assert "<b>" not in notebook.table(frame, whole="<b>").data
+
+
+def test_further_columns_are_shown_as_they_are_called():
+    frame = pd.DataFrame({"name": ["Lee"], "party": ["<Greens>"]})
+    shown = notebook.table(frame, {"Actor": "name"}, more=["party"]).data
+    assert ">party</th>" in shown and "&lt;Greens&gt;" in shown
+
+
+def test_documents_with_the_same_text_are_said():
+    documents = corpus().documents
+    assert notebook.set_aside(documents) == "No two documents have the same text."
+    assert notebook.set_aside(documents.iloc[:1]) == ""
+    doubled = documents.assign(duplicate_of=[None, "d1", None])
+    assert notebook.set_aside(doubled).startswith(
+        "1 document of 3 has the text of another one and counts once"
+    )
+
+
 def test_a_document_is_called_by_its_file():
     tables = corpus("d1")
     shown = notebook.table(tables.quotes, {"Document": "doc_id"}, documents=tables.documents).data
     assert shown.count("<td") == shown.count(">invented/d1.txt<") == 5
+
+
+def test_a_long_name_of_a_file_may_be_broken():
+    frame = pd.DataFrame(
+        {"file": ["000_47233b69de273cc9.txt", "short_a.txt", "a long-ish sentence of words.", "&" * 20]}
+    )
+    shown = notebook.table(frame).data
+    assert ">000_<wbr>47233b69de273cc9.<wbr>txt<" in shown
+    assert ">short_a.txt<" in shown and ">a long-ish sentence of words.<" in shown
+    assert ">" + "&amp;" * 20 + "<" in shown
 
 
 def test_an_empty_table_says_so_and_a_wrong_column_is_an_error():
@@ -76,9 +122,26 @@ def test_an_empty_table_says_so_and_a_wrong_column_is_an_error():
 def test_a_figure_has_alt_text_and_is_closed():
     import matplotlib.pyplot as plt
 
-    image = notebook.figure(plots.nothing("No ship."))
-    assert image.alt == "Nothing to show. Empty figure: No ship."
+    table = pd.DataFrame({"name": ["Lena Orlo"], "share": [0.5], "low": [0.4], "high": [0.6]})
+    drawn = plots.ranked_dots(table, value="share", low="low", high="high", xlabel="Share")
+    image = notebook.figure(drawn)
+    assert image.alt == "Share: most for Lena Orlo (0.5). Ranked dot plot of Share. Largest: Lena Orlo 0.5."
+    assert image.data.startswith(b"\x89PNG")
     assert not plt.get_fignums()
+
+
+def test_a_figure_with_nothing_to_draw_is_a_sentence():
+    import matplotlib.pyplot as plt
+
+    assert "<p>No ship.</p>" in notebook.figure(plots.nothing("No ship.", title="Ships", source="x")).data
+    assert "<p>No boat.</p>" in notebook.figure(plots.nothing("No ship."), empty="No boat.").data
+    assert notebook.figure(plots.nothing("No ship."), empty="") is None
+    assert not plt.get_fignums()
+
+
+def test_nothing_to_say_shows_nothing():
+    assert notebook.text("", heading="Answer:") is None
+    assert notebook.table(pd.DataFrame({"a": []}), caption="Ships", empty="") is None
 
 
 def test_the_corpus_in_words():
@@ -100,6 +163,24 @@ def test_cleaning_is_listed():
     found = notebook.cleaning(documents)
     assert found.values.tolist() == [["invented/d3.txt", "quotes", "reversed mark", 2, "x"]]
     assert notebook.cleaning(corpus().documents).empty
+
+
+def test_cleaning_is_summed_over_documents():
+    documents = corpus().documents
+    mark = {"step": "quotes", "what": "reversed mark"}
+    documents["cleaning"] = [
+        [{**mark, "count": 2, "detail": "x"}, {**mark, "count": 1, "detail": "y"}],
+        [{**mark, "count": 1, "detail": "x"}, {"step": "lines", "what": "spaces", "count": 4}],
+        [],
+    ]
+    found = notebook.cleaning_summed(documents)
+    assert found.drop(columns="examples").values.tolist() == [
+        ["quotes", "reversed mark", 4, 2],
+        ["lines", "spaces", 4, 1],
+    ]
+    assert found["examples"][0] == "x | y"
+    assert pd.isna(found["examples"][1])
+    assert notebook.cleaning_summed(corpus().documents).empty
 
 
 def test_marked_sentences_reach_the_page():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from synthetic import corpus, silent_corpus
+from synthetic import corpus, press, silent_corpus
 
 from toolkit.run import Analysis
 
@@ -78,6 +78,69 @@ def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
         assert "Looked for" in pages
     if name in ("three", "one"):
         assert "<mark>Bellmark had closed the port without warning</mark>" in pages
+
+
+def run_first(tmp_path, tables, **parameters):
+    """The HTML and the pictures' descriptions that notebook 01 gives on these tables."""
+    Analysis(*tables).to_parquet(tmp_path / "tables")
+    ready = report.with_parameters(
+        read(NOTEBOOKS[0]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+    )
+    done = report.execute(ready, name="01", folder=tmp_path)
+    outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+    pages = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    return pages, [o.metadata["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
+
+
+@pytest.mark.integration
+def test_thirty_articles_of_two_outlets_over_ten_weeks(tmp_path):
+    pages, figures = run_first(tmp_path, press())
+    assert "Lena Orlo all get the most attention" in pages
+    assert "Share of mentions of actors, Herald (15 documents) against Post (15 documents)" in pages
+    assert "30 documents by month" in pages  # three a week are few
+    starts = ("Where actors appear", "Lena Orlo has 63%", "None of 5 actors differs")
+    for start in starts:
+        assert any(alt.startswith(start) for alt in figures), start
+    assert sum("Heatmap of share of mentions" in alt for alt in figures) == 2  # outlets, sections
+    assert any("over 3 months" in alt for alt in figures)
+    assert (
+        'all are in <a href="tables/quotes.csv">' not in pages
+    )  # the report writes that one, not the notebook
+    written = {path.name for path in (tmp_path / "tables").glob("*.csv")}
+    assert written == {
+        f"{name}.csv" for name in ("attention", "profiles", "roles", "merges", "outlets", "trends")
+    }
+
+
+@pytest.mark.integration
+def test_what_is_looked_at_closely_can_be_chosen(tmp_path):
+    (tmp_path / "fix.csv").write_text("action,actor,value\nrename,Tom Hale,Thomas Hale\n", encoding="utf-8")
+    (tmp_path / "own.csv").write_text("actor,party\nLena Orlo,Greens\n", encoding="utf-8")
+    chosen = {"actor": "Tom Hale", "text": "d2-3", "period": "month", "outlets": ("Post", "Herald")}
+    chosen |= {"corrections": "fix.csv", "attributes": "own.csv", "sides": {"A": ["Arvenia"], "Z": ["Zorro"]}}
+    pages, figures = run_first(tmp_path, press(4), **chosen)
+    assert "Thomas Hale" in pages and "Greens</td>" in pages
+    assert "Post (6 documents) against Herald (6 documents)" in pages
+    assert "documents of three periods by month are wanted" in pages
+    assert "Members of sides that match nobody: Zorro (Z)." in pages
+    (dispersion,) = (alt for alt in figures if alt.startswith("Where actors appear"))
+    assert "Thomas Hale (2)" in dispersion and "Arvenia (1)" in dispersion
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("doc_ids", [("d1",), ("d3",)], ids=["one article", "one article without a quote"])
+def test_where_there_is_nothing_to_compare_one_sentence_says_so(tmp_path, doc_ids):
+    pages, figures = run_first(tmp_path, corpus(*doc_ids))
+    assert not [alt for alt in figures if "Empty figure" in alt]
+    # Mentions, one text, and attention against voice where anybody is quoted.
+    assert len(figures) == (3 if "d1" in doc_ids else 2)
+    for sentence in (
+        "documents of two groups by outlet are wanted, found none",
+        "The articles name fewer than two sections, so there is nothing to compare.",
+        "There is one headline, and it mentions",
+    ):
+        assert pages.count(sentence) == 1
+    assert pages.count("Nothing can be compared here") == 2  # outlets, time
 
 
 @pytest.mark.integration

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, said, texts_of, tick_boxes
+from matplotlib.collections import PathCollection
 from synthetic import corpus, silent_corpus
 
 from toolkit import network, plots, rhetoric
@@ -142,6 +143,36 @@ def test_what_is_not_reliable_is_hollow_and_what_has_no_interval_has_no_line():
     assert "1 without a line: no interval known." in said(fig)
 
 
+def test_lines_that_are_far_longer_than_the_values_are_cut():
+    table = crowd(4).assign(mention_share=[0.4, 0.3, 0.2, 0.1], mention_share_low=0.01)
+    table["mention_share_high"] = [0.5, 0.5, 0.95, 0.5]
+    fig, ax = plots.ranked_dots(table, **ENDS, percent=True)
+    assert ax.get_xlim() == pytest.approx((0, 80))
+    assert "Arrows: the line goes on, to 95 at most." in said(fig)
+    (arrows,) = (found for found in ax.collections if isinstance(found, PathCollection))
+    assert arrows.get_offsets().tolist() == [[80, 1]]
+    assert_sound((fig, ax))
+    short = plots.ranked_dots(table.assign(mention_share_high=0.5), **ENDS, percent=True)[0]
+    assert "Arrows" not in said(short)
+
+
+def test_most_of_a_crowd_is_small_and_the_caption_says_whose_the_lines_are():
+    table = crowd(40).assign(word_share=0.025, word_share_high=0.9)
+    fig, ax = plots.attention_voice(table, limit=10)
+    sizes = [size for found in ax.collections for size in found.get_sizes() for _ in found.get_offsets()]
+    assert (sizes.count(42), sizes.count(16)) == (10, 30)
+    assert "Lines: intervals of the 8 first. Lines that reach the border go on." in said(fig)
+    assert "Named: 10 speakers of 40 actors." in said(fig)
+    assert ax.get_ylim()[1] == pytest.approx(5)  # 2.5 %, twice
+    assert "Named:" not in said(plots.attention_voice(crowd(6))[0])
+
+
+def test_without_a_voice_there_is_no_scatter():
+    table = crowd(6).assign(word_share=np.nan)
+    fig, _ = plots.attention_voice(table)
+    assert "Empty figure: None of 6 actors is quoted" in fig.get_label()
+
+
 def test_panels_have_one_row_per_actor_and_gaps_where_nothing_is_known():
     shares = attention.shares(*(corpus()[k] for k in (1, 3, 2, 0)), draws=20)
     table = measures_of(shares)
@@ -188,6 +219,24 @@ def test_one_text_in_words_with_its_paragraphs():
     assert sorted(segment[0][0] for segment in ticks) == sorted(wanted)
     assert "Upright lines: paragraphs; triangles: headings." in said(fig)
     assert "words from its beginning" in ax.get_xlabel()
+
+
+def test_one_text_without_a_heading_keeps_no_room_for_its_mark():
+    rows = scattered(1)
+    text = "\n\n".join(
+        ["It rained in the town, as it had done all week, and nobody was surprised by that."] * 40
+    )
+    documents = pd.DataFrame({"doc_id": ["d0"], "text": [text], "title": [None]})
+    names = {f"a{k}": f"Actor {k}" for k in range(12)}
+    fig, ax = plots.text_positions(rows, names, documents=documents)
+    assert "triangles" not in said(fig)
+    axis, caption = (
+        next(box for text, box in texts_of(fig) if start in text.get_text())
+        for start in ("Position in the text", "Upright lines")
+    )
+    assert axis[1] - caption[3] < 40  # pixels
+    lines = [found for found in ax.collections if len(found.get_segments()) == 40]
+    assert {width for found in lines for width in found.get_linewidths()} == {0.4}
 
 
 def test_picked_documents_stand_side_by_side_in_the_order_given():

@@ -113,6 +113,15 @@ def test_report(made):
     assert "<details" in page
 
 
+def test_tables_that_a_notebook_writes_are_listed(tmp_path, corpus):
+    saves = "out_folder = None\nfrom pathlib import Path"
+    write = "Path(out_folder, 'tables', 'a_new_one.csv').write_text('x')"
+    index = tk.report(
+        corpus, out=tmp_path / "out", notebooks=[written(tmp_path, notebook(saves, write))], progress=False
+    ).read_text(encoding="utf-8")
+    assert index.count('<a href="tables/a_new_one.csv">a_new_one.csv</a>.') == 1
+
+
 def test_pages_load_nothing_and_run_nothing(made):
     for path in made.parent.glob("*.html"):
         html = path.read_text(encoding="utf-8")

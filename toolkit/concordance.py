@@ -120,6 +120,31 @@ def evidence(rows: pd.DataFrame, documents: pd.DataFrame, *, marks: tuple[str, s
     return rows.assign(sentence=pd.Series(sentences, index=rows.index, dtype="str"))
 
 
+def examples(
+    rows: pd.DataFrame,
+    groups: Sequence[str],
+    *,
+    by: str = "actor_id",
+    each: int = 3,
+    sure: str = "confidence",
+) -> pd.DataFrame:
+    """At most `each` rows of each of the `groups`, in the order of the groups; in each the surest first.
+
+    Shape: rows as they were, of those whose `by` is among the groups. Documents take turns, so that one long article
+    does not give all examples: first the surest row of each document, then the second of each. Without a column
+    `sure`, or where two are equally sure, the earlier row comes first.
+    Raises: ValueError where `by` is no column of `rows`.
+    """
+    _check_columns(rows, "rows", (by,))
+    place = {group: at for at, group in enumerate(dict.fromkeys(groups))}
+    known = rows[rows[by].isin(list(place))]
+    known = known.sort_values(sure, ascending=False, kind="stable") if sure in known else known
+    turn = known.groupby([by, "doc_id"]).cumcount() if "doc_id" in known else 0
+    known = known.assign(_place=known[by].map(place), _turn=turn)
+    ranked = known.sort_values(["_place", "_turn"], kind="stable").groupby("_place").head(each)
+    return ranked.drop(columns=["_place", "_turn"])
+
+
 def _marked(row: dict[str, Any], text: str | None, marks: tuple[str, str]) -> str | None:
     if text is None:
         return None

@@ -10,18 +10,21 @@ from __future__ import annotations
 import datetime
 import html
 import io
+import os
 import platform
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 import toolkit
-from toolkit import headings
+from toolkit import headings, sheets, wording
 from toolkit.concordance import MARKS
+from toolkit.wording import MISSING, number_of
 
 if TYPE_CHECKING:
     from IPython.display import HTML, DisplayHandle, Image
@@ -30,25 +33,39 @@ if TYPE_CHECKING:
 # Rows of a table that are shown; the report's CSV files have all of them.
 SHOWN_ROWS = 200
 DOTS_PER_INCH = 200
+# Elements of a list that are written out; the rest is counted.
+SHOWN_ELEMENTS = 8
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-MISSING = "–"
 # Shares are written as per cent; a column is a share when its name ends so.
-_SHARE_ENDINGS = ("share", "difference")
+_SHARE_ENDINGS = ("share", "share_a", "share_b", "share_first", "share_last")
+_SHARE_ENDINGS += ("first_position", "difference")
+# Differences of shares in percentage points, with their sign.
+_POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
+# A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
+_LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
 _CLASS = "prose tex2jax_ignore"
+# In the description of a figure that has nothing to draw, before what was looked for (toolkit.figures.style.nothing).
+EMPTY_FIGURE = "Empty figure: "
 
 
-def text(*sentences: str, heading: str | None = None) -> HTML:
-    """Sentences as paragraphs, one each; empty ones are left out. `heading` stands in bold before the first."""
+def text(*sentences: str, heading: str | None = None) -> HTML | None:
+    """Sentences as paragraphs, one each; empty ones are left out, and without any there is nothing to show.
+
+    `heading` stands in bold before the first.
+    """
     from IPython.display import HTML
 
-    return HTML(_paragraphs(sentences, heading))
+    written = _paragraphs(sentences, heading)
+    return HTML(written) if written else None
 
 
 def _paragraphs(sentences: Sequence[str], heading: str | None = None) -> str:
     written = [html.escape(sentence) for sentence in sentences if sentence]
-    if heading and written:
+    if not written:
+        return ""
+    if heading:
         written[0] = f"<strong>{html.escape(heading)}</strong> {written[0]}"
     return f'<div class="{_CLASS}">' + "".join(f"<p>{sentence}</p>" for sentence in written) + "</div>"
 
@@ -106,15 +123,22 @@ def made_with() -> str:
     return f"{today} with toolkit {toolkit.__version__}, Python {platform.python_version()}, {versions}."
 
 
-def figure(drawn: tuple[Figure, Any], *, alt: str | None = None) -> Image:
+def figure(
+    drawn: tuple[Figure, Any], *, alt: str | None = None, empty: str | None = None
+) -> Image | HTML | None:
     """The figure of `(fig, ax)` as a picture with its description as alt text; the figure is closed.
 
-    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description.
+    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description. A figure that has
+    nothing to draw (plots.nothing) becomes a sentence that says so: `empty`, or what the figure says of itself.
     """
     import matplotlib.pyplot as plt
     from IPython.display import Image
 
     fig = drawn[0]
+    _, nothing, looked_for = str(fig.get_label()).partition(EMPTY_FIGURE)
+    if nothing:
+        plt.close(fig)
+        return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
     plt.close(fig)
@@ -165,15 +189,19 @@ def table(
     documents: pd.DataFrame | None = None,
     empty: str = "Nothing was found.",
     limit: int = SHOWN_ROWS,
-) -> HTML:
+    more: Sequence[str] = (),
+    whole: str = "",
+) -> HTML | None:
     """Rows as an HTML table in which long texts are read whole.
 
     Shape: `columns` maps a heading to a column of `frame`, or to three of them: an estimate and the ends of
     its interval, written as "25% (10% to 38%)", or is the name of an entry of `headings.COLUMNS`; without it all
-    columns are shown. The first `limit` rows are shown, and a line below says how many there are. With
+    columns are shown; `more` names further columns, shown as they are called. The first `limit` rows are shown,
+    and a line below says how many there are, and that all of them are in the file `whole` (see `save`). With
     `documents`, a document is called by its file instead of its doc_id. `empty` is what is said of a table
-    without rows.
-    Units: columns whose names end in "share" or "difference" are written as per cent. Passages between the
+    without rows; nothing at all where it is "".
+    Units: columns whose names end as `_SHARE_ENDINGS` do ("share", "difference") are written as per cent,
+    those ending in "points" or "contrast" as percentage points. Passages between the
     marks of concordance.evidence are highlighted.
     Raises: ValueError for a column that `frame` does not have.
     """
@@ -182,21 +210,75 @@ def table(
     chosen = (headings.COLUMNS[columns] if isinstance(columns, str) else columns) or {
         str(name): str(name) for name in frame
     }
+    chosen = {**chosen, **{name: name for name in more}}
     needed = [name for given in chosen.values() for name in ([given] if isinstance(given, str) else given)]
     absent = [name for name in needed if name not in frame]
     if absent:
         raise ValueError(f"no column {', '.join(absent)} (found {', '.join(map(str, frame.columns))})")
     if frame.empty:
-        return text(f"{caption}: {empty}" if caption else empty)
+        return text(f"{caption}: {empty}" if caption and empty else empty)
     head = "".join(f'<th scope="col" style="text-align:left">{html.escape(name)}</th>' for name in chosen)
     if documents is not None and "doc_id" in frame:
         origins = dict(zip(documents["doc_id"], documents["origin"], strict=True))
         frame = frame.assign(doc_id=frame["doc_id"].map(origins))
     rows = "".join(_row(record, chosen) for record in frame.head(limit).to_dict("records"))
-    below = f"<p>{limit} of {len(frame):,} rows.</p>" if len(frame) > limit else ""
+    below = _below(len(frame), limit, whole)
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     body = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return HTML(f'<div class="tex2jax_ignore">{body}{below}</div>')
+
+
+def _below(rows: int, limit: int, whole: str) -> str:
+    """The line below a table: how many of its rows are shown, and where all are."""
+    cut = f"{limit} of {rows:,} rows" if rows > limit else ""
+    link = f'<a href="{html.escape(whole)}">{html.escape(whole)}</a>' if whole else ""
+    said = (
+        f"{cut}; all are in {link}."
+        if cut and link
+        else f"{cut}."
+        if cut
+        else f"Also as {link}."
+        if link
+        else ""
+    )
+    return f"<p>{said}</p>" if said else ""
+
+
+def save(frame: pd.DataFrame, name: str, out_folder: str | os.PathLike | None) -> str:
+    """The place of `frame` as a CSV file in the folder tables of `out_folder`, as seen from there.
+
+    Without `out_folder` nothing is written and the place is "". CSV as in Analysis.to_csv, lists with semicolons.
+    """
+    if out_folder is None:
+        return ""
+    folder = Path(out_folder) / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = frame.assign(
+        **{column: frame[column].map(_joined) for column in frame if frame[column].dtype == object}
+    )
+    sheets.write_csv(folder / f"{name}.csv", plain)
+    return f"tables/{name}.csv"
+
+
+def _joined(cell: Any) -> Any:
+    return "; ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell
+
+
+def saved(name: str, out_folder: str | os.PathLike | None) -> str:
+    """The place of a table that the report has written: "tables/quotes.csv"; "" where there is none."""
+    place = f"tables/{name}.csv"
+    return place if out_folder is not None and (Path(out_folder) / place).exists() else ""
+
+
+def set_aside(documents: pd.DataFrame) -> str:
+    """How many documents have the text of another one, and so count once, in a sentence."""
+    copies = int(documents["duplicate_of"].notna().sum()) if "duplicate_of" in documents else 0
+    if not copies:
+        return "No two documents have the same text." if len(documents) > 1 else ""
+    return (
+        f"{number_of(copies, 'document')} of {len(documents):,} {'has' if copies == 1 else 'have'} the text of another "
+        "one and counts once with it in all numbers below."
+    )
 
 
 def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, str]]) -> str:
@@ -208,8 +290,10 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
             written, low, high = (_written(record[name], given[0]) for name in given)
             written += f" ({low} to {high})" if MISSING not in (low, high) else ""
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
-        room = ";min-width:18em" if len(written) > 60 else ""
+        room = ";min-width:22em" if len(written) > 60 else ""
         safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written))
+        if len(written) > _LONG_WORD and " " not in written:
+            safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
         cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -217,14 +301,18 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
 def _written(value: Any, name: str) -> str:
     """A value as a reader wants it: shares in per cent, three digits, lists with commas, a dash where missing."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or MISSING
+        rest = len(value) - SHOWN_ELEMENTS
+        listed = ", ".join(map(str, value[:SHOWN_ELEMENTS]))
+        return (f"{listed} and {rest} more" if rest > 0 else listed) or MISSING
     if value is None or pd.isna(value):
         return MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         if name.endswith(_SHARE_ENDINGS):
-            return f"{value:.0%}"
+            return wording.percent(value)
+        if name.endswith(_POINT_ENDINGS):
+            return wording.points(value)
         return f"{value:,.0f}" if value.is_integer() else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value) or MISSING
 
@@ -238,3 +326,21 @@ def cleaning(documents: pd.DataFrame) -> pd.DataFrame:
         for entry in entries or []
     ]
     return pd.DataFrame(rows, columns=names)
+
+
+def cleaning_summed(documents: pd.DataFrame) -> pd.DataFrame:
+    """What cleaning changed or noticed in all documents together, one row a kind of change.
+
+    Shape: step, what, count, documents (that have it), examples (up to three different details).
+    """
+    found = cleaning(documents)
+    rows = [
+        (step, what, int(rows["count"].sum()), rows["document"].nunique(), _first_different(rows["detail"]))
+        for (step, what), rows in found.groupby(["step", "what"], sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["step", "what", "count", "documents", "examples"])
+
+
+def _first_different(details: pd.Series) -> str | None:
+    found = list(dict.fromkeys(details.dropna().astype(str)))
+    return " | ".join(found[:3]) or None

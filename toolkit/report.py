@@ -291,6 +291,7 @@ def _write_contents(folder: Path, analysis: Analysis, pages: list[Page], network
         shown=_SHOWN,
         corrections=TEMPLATE,
         networks=networks,
+        further=_further_tables(folder / "tables"),
         tables=[
             {
                 "name": field.name,
@@ -304,6 +305,12 @@ def _write_contents(folder: Path, analysis: Analysis, pages: list[Page], network
     path = folder / "index.html"
     path.write_text(written, encoding="utf-8")
     return path
+
+
+def _further_tables(folder: Path) -> list[str]:
+    """The CSV files that notebooks have written beside the tables of the analysis."""
+    own = {field.name for field in fields(Analysis)}
+    return sorted(path.name for path in folder.glob("*.csv") if path.stem not in own)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

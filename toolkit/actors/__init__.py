@@ -23,6 +23,7 @@ About actors:
 - measures: what is counted of each actor in each document
 - attention: how often named against how often quoted
 - contrasts: outlets, sections and periods compared
+- profiles: all that is known of each actor in one row, and which roles changed
 """
 
 from toolkit.actors.actors import EXPLANATIONS, explain, merges, resolve

@@ -15,6 +15,7 @@ import pandas as pd
 from toolkit import resampling
 from toolkit.actors import measures
 from toolkit.stats import Interval
+from toolkit.wording import number_of, percent, points, share_range
 
 SHARE_COLUMNS = (
     "actor_id",
@@ -239,12 +240,114 @@ def positions(mentions: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFr
     return pd.DataFrame(rows, columns=list(POSITION_COLUMNS))
 
 
+def choose_document(
+    mentions: pd.DataFrame, documents: pd.DataFrame, wanted: str | None = None, *, actor_id: str | None = None
+) -> str | None:
+    """The doc_id of the one document to look at closely; None where there is none.
+
+    `wanted` is a doc_id, a file, or words of a title or file. Without it: the document that mentions `actor_id` most
+    (without one: actors at all); of equal ones the longer, then the first.
+    Raises: ValueError where `wanted` fits no document or several, with those that it may mean.
+    """
+    if wanted is not None:
+        return _document_called(documents, wanted)
+    named = mentions.dropna(subset="actor_id")
+    counts = named.loc[named["actor_id"] == actor_id if actor_id else slice(None), "doc_id"].value_counts()
+    ranked = documents.assign(_mentions=documents["doc_id"].map(counts).fillna(0)).sort_values(
+        ["_mentions", "n_words"], ascending=False, kind="stable"
+    )
+    return None if ranked.empty else ranked["doc_id"].iloc[0]
+
+
+def _document_called(documents: pd.DataFrame, wanted: str) -> str:
+    names = documents[["doc_id", "origin", "title"]].astype("str").fillna("")
+    exact = names.eq(wanted).any(axis=1)
+    words = wanted.casefold()
+    found = (
+        names[exact]
+        if exact.any()
+        else names[names.apply(lambda row: words in " ".join(row).casefold(), axis=1)]
+    )
+    if len(found) == 1:
+        return found["doc_id"].iloc[0]
+    shown = found if len(found) else names
+    listed = "; ".join(
+        f"{row.title or row.origin} ({row.doc_id})" for row in shown.head(6).itertuples(index=False)
+    )
+    more = f" and {len(shown) - 6} more" if len(shown) > 6 else ""
+    raise ValueError(
+        f"one document called {wanted!r} is wanted, found {len(found)}; there are {listed}{more}"
+    )
+
+
+def answer(table: pd.DataFrame) -> str:
+    """Who is mentioned most and who is heard most, with intervals, in one or two sentences.
+
+    Shape: `table` as `shares` gives it without `by`.
+    """
+    if table.empty:
+        return "Nobody appears: no name of a person, state, organisation, group or place was found."
+    total, words = int(table["mentions"].sum()), int(table["quoted_words"].sum())
+    noticed, how_much = _leaders(table, "mentions", "mention_share")
+    attention = f"{noticed} the most attention, {how_much} of {total:,} mentions"
+    if not words:
+        return f"{attention}; nobody is quoted."
+    loudest, how_loud = _leaders(table, "quoted_words", "word_share")
+    joined = ", and also" if loudest == noticed else f"; {loudest}"
+    heard = int((table["quoted_words"] > 0).sum())
+    return (
+        f"{attention}{joined} the most voice, {how_loud} of {words:,} quoted words. "
+        f"Of {number_of(len(table), 'actor')} {heard:,} {'is' if heard == 1 else 'are'} quoted."
+    )
+
+
+def _leaders(table: pd.DataFrame, count: str, measure: str, places: int = 3) -> tuple[str, str]:
+    """Who has most of what is counted, with its verb, and how much that is; several where they have as much."""
+    first = table[table[count] == table[count].max()].sort_values("name")
+    if len(first) == 1:
+        return f"{first['name'].iloc[0]} gets", _with_interval(first.iloc[0], measure)
+    rest = len(first) - places
+    named = ", ".join(first["name"].head(places)) + (f" and {rest} more" if rest > 0 else "")
+    return f"{named} all get", f"{percent(first[measure].iloc[0])} each"
+
+
+def _with_interval(row: pd.Series, measure: str) -> str:
+    ends = share_range(row[f"{measure}_low"], row[f"{measure}_high"])
+    return f"{percent(row[measure])} (95% interval {ends})"
+
+
+def headline_reading(table: pd.DataFrame, documents: pd.DataFrame, *, places: int = 3) -> str:
+    """Whom the headlines mention, in a sentence or two; also where there is no headline.
+
+    Shape: `table` as `shares` gives it without `by`, `documents` those it was made of.
+    """
+    kept = measures.without_duplicates(documents, "once") if table.attrs.get("duplicates") else documents
+    headlines = len(measures.headline_places(kept))
+    if not headlines:
+        return "No headline was recognised, so nothing is said about who stands in one."
+    named = table[table["headlines"] > 0].sort_values(["headlines", "name"], ascending=[False, True])
+    if headlines == 1:
+        who = ", ".join(named["name"]) or "nobody"
+        return f"There is one headline, and it mentions {who}: nothing to compare."
+    if named.empty:
+        return f"None of {headlines} headlines mentions an actor that was found."
+    most = "; ".join(
+        f"{row['name']} in {row['headlines']} ({percent(row['headline_share'])}, interval "
+        f"{share_range(row['headline_share_low'], row['headline_share_high'])})"
+        for _, row in named.head(places).iterrows()
+    )
+    size = f"Of {len(kept):,} documents {headlines:,} have a headline."
+    return (
+        f"{size} {number_of(len(named), 'actor')} stand{'s' * (len(named) == 1)} in one; most often {most}."
+    )
+
+
 def reading(table: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, *, places: int = 3) -> str:
     """What `shares` found, in a few sentences of plain text; also when it found nothing.
 
     For a table by groups: how large they are and who is most mentioned in each of the first `places`.
     """
-    size = f"{len(documents)} document{'' if len(documents) == 1 else 's'}, {int(documents['n_words'].sum()):,} words"
+    size = f"{number_of(len(documents), 'document')}, {int(documents['n_words'].sum()):,} words"
     if table.empty:
         return (
             f"No actor was found in {size}. Looked for: names of persons, states, organisations, groups and places, "
@@ -253,14 +356,14 @@ def reading(table: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, 
     if "group" in table:
         return _reading_by_group(table, size, places)
     most = ", ".join(f"{row.name} ({row.mentions})" for row in table.head(places).itertuples(index=False))
-    text = f"{len(table)} actors are mentioned {int(table['mentions'].sum())} times in {size}; most often {most}."
+    text = f"{len(table):,} actors are mentioned {int(table['mentions'].sum()):,} times in {size}; most often {most}."
     aside = table.attrs.get("duplicates", 0)
     text += f" {aside} more with the same text as another one were set aside." if aside else ""
     voices = table[table["quoted_words"] > 0].sort_values(["quoted_words", "name"], ascending=[False, True])
     if voices.empty:
         return f"{text} Nobody among them is quoted ({len(quotes)} quotes were found)."
     heard = ", ".join(
-        f"{row.name} ({row.word_share:.0%}, interval {_range(row.word_share_low, row.word_share_high)})"
+        f"{row.name} ({percent(row.word_share)}, interval {share_range(row.word_share_low, row.word_share_high)})"
         for row in voices.head(places).itertuples(index=False)
     )
     return (
@@ -282,8 +385,8 @@ def _reading_of_contrast(table: pd.DataFrame, places: int) -> str:
     found = [
         f"{how} than their share of mentions is the share of quoted words of "
         + "; ".join(
-            f"{row.name} ({row.word_share:.0%} against {row.mention_share:.0%}, difference "
-            f"{_points(row.contrast_low)} to {_points(row.contrast_high)} points)"
+            f"{row.name} ({percent(row.word_share)} against {percent(row.mention_share)}, difference "
+            f"{points(row.contrast_low)} to {points(row.contrast_high)} points)"
             for row in rows.head(places).itertuples(index=False)
         )
         + (f" and {len(rows) - places} more" if len(rows) > places else "")
@@ -307,8 +410,8 @@ def _reading_by_group(table: pd.DataFrame, size: str, places: int) -> str:
     named = first[first["group"] != measures.UNKNOWN]
     said = "; ".join(
         f"{row.group} ({row.group_documents} document{'' if row.group_documents == 1 else 's'}): most mentioned "
-        f"{row.name}, {row.mention_share:.0%} of mentions "
-        f"(interval {_range(row.mention_share_low, row.mention_share_high)})"
+        f"{row.name}, {percent(row.mention_share)} of mentions "
+        f"(interval {share_range(row.mention_share_low, row.mention_share_high)})"
         for row in named.head(places).itertuples(index=False)
     )
     rest = f" Of {len(named)} groups the first {places} are named here." if len(named) > places else ""
@@ -317,11 +420,3 @@ def _reading_by_group(table: pd.DataFrame, size: str, places: int) -> str:
         f" {unknown} document{'' if unknown == 1 else 's'} of no known {by} stand apart." if unknown else ""
     )
     return f"{size} by {by}. {said}.{rest}{apart}"
-
-
-def _range(low: float, high: float) -> str:
-    return "not known" if np.isnan(low) or np.isnan(high) else f"{low:.0%} to {high:.0%}"
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.0f}"

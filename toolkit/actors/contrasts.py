@@ -6,7 +6,7 @@ corrects for the many actors.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from scipy import stats as distributions
 from toolkit import permutation, resampling, stats
 from toolkit.actors import measures
 from toolkit.stats import Interval, cohens_h
+from toolkit.wording import percent, points
 
 # What is counted of an actor, and must reach the minimum, for each share.
 COUNTED = {
@@ -48,6 +49,14 @@ RESULT_COLUMNS = (
     "n_documents",
     "method",
 )
+TITLES = {
+    "mention_share": "Share of mentions of actors",
+    "word_share": "Share of quoted words with a known speaker",
+    "quote_share": "Share of quotes with a known speaker",
+    "direct_share": "Share of direct quotes among the actor's own",
+    "document_share": "Share of documents that mention the actor",
+    "headline_share": "Share of headlines that mention the actor",
+}
 TooFew = Literal["raise", "empty"]
 COMPARE_COLUMNS = (
     *RESULT_COLUMNS,
@@ -207,7 +216,7 @@ def trend(
         raise ValueError(
             f"a trend wants three periods, found {found}; take a shorter unit than {by!r} or compare()"
         )
-    times = np.array([_ordinal(label, by) for label in labels], dtype=float)
+    times = np.array([measures.ordinal(label) for label in labels], dtype=float)
     counted = corpus.counted.tocsr()[inside].tocsc()
     chosen = np.flatnonzero(_sum(counted) >= max(minimum, 1))
     parts, wholes = _of(corpus, inside, chosen)
@@ -241,21 +250,26 @@ def shares_by_group(
     by: str = "outlet",
     measure: str = "mention_share",
     limit: int = 10,
+    only: Sequence[str] | None = None,
     level: float = 0.95,
     duplicates: measures.Duplicates = "once",
 ) -> pd.DataFrame:
-    """The share of each of the `limit` most counted actors in every group, zeros included.
+    """The share of each of the `limit` most counted actors (or of those of `only`) in every group, zeros included.
 
     Shape: one row per group and actor, the columns of `GROUP_COLUMNS`; groups in order ("unknown" last),
-    actors by how much is counted of them. For a table of outlets by actors, or lines over time.
+    actors by how much is counted of them. For a table of outlets by actors, or lines over time: between the first
+    and the last period those without documents are there too, with nothing known (group_documents 0).
     """
     corpus = _corpus(mentions, quotes, actors, documents, by, measure, duplicates)
     order = np.lexsort((corpus.about["name"].astype(str), -_sum(corpus.counted)))
-    chosen = order[_sum(corpus.counted)[order] > 0][:limit]
+    wanted = _sum(corpus.counted)[order] > 0
+    if only is not None:
+        wanted &= corpus.about["actor_id"].isin(list(only)).to_numpy()[order]
+    chosen = order[wanted][: limit if only is None else None]
     counted = corpus.counted[:, chosen].tocsr()
     typical = _typical(corpus.parts[:, chosen])
     found = []
-    for group in sorted(corpus.labels.unique(), key=lambda name: (name == measures.UNKNOWN, name)):
+    for group in _in_order(corpus.labels, by):
         rows = (corpus.labels == group).to_numpy()
         parts, wholes = _of(corpus, rows, chosen)
         numbers = resampling.column_intervals(parts, wholes, typical=typical, level=level)
@@ -271,6 +285,13 @@ def shares_by_group(
     result = pd.concat(found, ignore_index=True)[list(GROUP_COLUMNS)]
     result.attrs |= {"by": by, "measure": measure, "level": level, "duplicates": corpus.aside}
     return result
+
+
+def _in_order(labels: pd.Series, by: str) -> list[str]:
+    """The groups in order, of periods also those without documents; at the end the unknown one."""
+    known = sorted(set(labels) - {measures.UNKNOWN})
+    known = measures.periods_between(known, by) if by in measures.TIME_UNITS else known
+    return [*known, *([measures.UNKNOWN] if (labels == measures.UNKNOWN).any() else [])]
 
 
 def _corpus(
@@ -340,18 +361,6 @@ def _listed(sizes: dict[str, int]) -> str:
     return ", ".join(f"{name} ({n})" for name, n in sizes.items()) or "none"
 
 
-def _ordinal(label: str, by: str) -> int:
-    """Number of the period on an unbroken line of time."""
-    if by == "day":
-        return date.fromisoformat(label).toordinal()
-    year = int(label[:4])
-    if by == "week":
-        return date.fromisocalendar(year, int(label[6:]), 1).toordinal() // 7
-    return (
-        year if by == "year" else 4 * year + int(label[6:]) if by == "quarter" else 12 * year + int(label[5:])
-    )
-
-
 def _slopes(parts: Any, wholes: Any, times: np.ndarray, level: float) -> dict[str, Any]:
     """Weighted line of each column's share over time, with the jackknife's interval of its slope.
 
@@ -398,13 +407,13 @@ def reading(table: pd.DataFrame, *, places: int = 3, q: float = 0.05) -> str:
     said = table.attrs
     if "reason" in said:
         return f"Nothing can be compared here: {said['reason']}."
-    part, whole = said["measure"], measures.SHARES[said["measure"]][2]
+    part = said["measure"]
     between = (
         f"{said['a']} ({_documents(said['documents_a'])}) against {said['b']} ({_documents(said['documents_b'])})"
         if "a" in said
         else f"{_documents(said['documents'])} by {said['by']}"
     )
-    head = f"Share of {whole} ({part}), {between}"
+    head = f"{TITLES[part]}, {between}"
     if table.empty:
         return (
             f"{head}: nothing to compare, no actor has {said['minimum']} or more "
@@ -420,9 +429,10 @@ def reading(table: pd.DataFrame, *, places: int = 3, q: float = 0.05) -> str:
     sure = table[table["q"] <= q]
     if sure.empty:
         closest = table.iloc[0]
+        lesson = "they are alike" if "a" in said else "nothing changed"
         return (
             f"{head}: of {tested} none differs clearly (no q value at or below {q:g}). The nearest to it is "
-            f"{_change(closest, said)}. That does not show that they are alike.{caution}"
+            f"{_change(closest, said)}. That does not show that {lesson}.{caution}"
         )
     listed = "; ".join(_change(row, said) for _, row in sure.head(places).iterrows())
     more = f"; and {len(sure) - places} more" if len(sure) > places else ""
@@ -435,14 +445,15 @@ def _documents(number: int) -> str:
 
 def _change(row: pd.Series, said: dict[str, Any]) -> str:
     ends = (
-        f"difference {100 * row['low']:+.1f} to {100 * row['high']:+.1f} points"
+        f"difference {points(row['low'])} to {points(row['high'])} points"
         if "a" in said
-        else f"{100 * row['estimate']:+.2f} points a {said['by']}, interval {100 * row['low']:+.2f} to "
-        f"{100 * row['high']:+.2f}"
+        else f"{points(row['estimate'])} points a {said['by']}, interval {points(row['low'])} to {points(row['high'])}"
     )
     if np.isnan(row["low"]) or np.isnan(row["high"]):
         ends = "interval not known"
     one, two = ("share_a", "share_b") if "a" in said else ("share_last", "share_first")
     joined = "against" if "a" in said else "after"
     rough = "" if row["reliable"] else ", in few documents"
-    return f"{row['name']} ({row[one]:.1%} {joined} {row[two]:.1%}, {ends}, q {row['q']:.2g}{rough})"
+    return (
+        f"{row['name']} ({percent(row[one])} {joined} {percent(row[two])}, {ends}, q {row['q']:.2g}{rough})"
+    )

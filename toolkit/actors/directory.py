@@ -98,6 +98,21 @@ class Directory:
         return "; ".join(parts + ([f"and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []))
 
 
+def the_actor(actors: pd.DataFrame, name: str) -> str:
+    """The actor_id of the one actor that `name` means, as in Directory.find.
+
+    Raises: ValueError where it means nobody or several, with those whom it may mean.
+    """
+    known = Directory(actors)
+    found = known.find(name).actor_ids
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"{name!r} may be {known.described(found)}; write one of these names or identifiers")
+    hint = "; ".join(known.similar(name))
+    raise ValueError(f"no actor is called {name!r}" + (f"; similar: {hint}" if hint else ""))
+
+
 def described(row: Mapping[str, Any]) -> str:
     """An actor's name with its kind, as `Directory.find` takes it."""
     return f"{row['name']} ({row['kind']})"

@@ -9,6 +9,7 @@ Attention, voice and their comparisons all start from the same counts, so that t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -34,6 +35,10 @@ SHARES = {
     "headline_share": ("in_headline", "headlines", "headlines"),
 }
 Duplicates = Literal["once", "once_per_group", "all"]
+# A figure as wide as a page has room for about so many periods.
+MOST_PERIODS_DRAWN = 26
+# The share of dated documents that a unit of time has to tell: fewer, and a precise few stand for all.
+TOLD = 0.9
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?!\d))?)?(?![\d-])")
 
 
@@ -202,6 +207,72 @@ def period(published: Any, unit: str) -> str | None:
         return found and found.isoformat()
     iso = found.isocalendar()
     return f"{iso.year:04d}-W{iso.week:02d}"
+
+
+def time_unit(documents: pd.DataFrame, *, enough: int = 5) -> str:
+    """The unit of time that suits the dates of these documents: "year", "quarter", "month", "week" or "day".
+
+    The shortest unit that has at most `MOST_PERIODS_DRAWN` periods from the first date to the last, at least three
+    with documents, and `enough` documents a period on average. Where none has so many: the longest of those with
+    three periods; where no unit has three: the shortest that divides the dates at all, else "month". Units that nine
+    in ten dates are too imprecise for do not come into question. Worked value: 84 documents over 30 days are 17 a
+    week in 5 weeks and 3 a day, which gives "week".
+    """
+    dated = documents["published"].dropna() if "published" in documents else documents.iloc[:0, 0]
+    found = []
+    for unit in reversed(TIME_UNITS):
+        labels = [label for label in (period(value, unit) for value in dated) if label]
+        if labels and len(labels) >= TOLD * len(dated):
+            found.append(
+                (unit, len(set(labels)), len(labels), ordinal(max(labels)) - ordinal(min(labels)) + 1)
+            )
+    three = [one for one in found if one[1] >= 3]
+    fitting = [unit for unit, _, size, span in three if span <= MOST_PERIODS_DRAWN and size >= enough * span]
+    several = [unit for unit, periods, _, _ in found if periods == 2]
+    return (fitting or [one[0] for one in three][::-1] or several or ["month"])[0]
+
+
+def ordinal(label: str) -> int:
+    """The number of a period on an unbroken line of time; `label` is one that `period` gives.
+
+    >>> ordinal("2022-01") - ordinal("2021-12"), ordinal("2021-W01") - ordinal("2020-W53")
+    (1, 1)
+    """
+    year = int(label[:4])
+    if label[5:6] == "Q":
+        return 4 * year + int(label[6:])
+    if label[5:6] == "W":
+        return date.fromisocalendar(year, int(label[6:]), 1).toordinal() // 7
+    if len(label) == len("2022-01-14"):
+        return date.fromisoformat(label).toordinal()
+    return 12 * year + int(label[5:]) if len(label) == len("2022-01") else year
+
+
+def periods_between(labels: Iterable[str], unit: str, *, most: int = 400) -> list[str]:
+    """All periods from the first of `labels` to the last, in order; only those given where that were over `most`.
+
+    >>> periods_between(["2021-Q4", "2022-Q2"], "quarter")
+    ['2021-Q4', '2022-Q1', '2022-Q2']
+    """
+    known = sorted(set(labels))
+    if len(known) < 2 or ordinal(known[-1]) - ordinal(known[0]) >= most:
+        return known
+    return [label_of(number, unit) for number in range(ordinal(known[0]), ordinal(known[-1]) + 1)]
+
+
+def label_of(number: int, unit: str) -> str:
+    """The label of the period with that `ordinal`."""
+    if unit == "day":
+        return date.fromordinal(number).isoformat()
+    if unit == "week":
+        # Monday of the week: day 1 of the calendar was a Monday, and weeks are counted in sevens from day 0.
+        iso = date.fromordinal(7 * number + 1).isocalendar()
+        return f"{iso.year:04d}-W{iso.week:02d}"
+    if unit == "year":
+        return f"{number:04d}"
+    parts = 4 if unit == "quarter" else 12
+    year, part = divmod(number - 1, parts)
+    return f"{year:04d}-Q{part + 1}" if unit == "quarter" else f"{year:04d}-{part + 1:02d}"
 
 
 def without_duplicates(

@@ -27,6 +27,7 @@ from toolkit.figures.style import (
     row_height,
     wrapped,
 )
+from toolkit.wording import number_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
 
 # Those who are never quoted crowd along the axis: so many of them have their names in the figure.
 NAMED_SILENT = 3
+# Lines of intervals are drawn up to this many times the largest value: one of an actor in two articles may be a
+# hundred times as long as its value, and would press all dots against the edge.
+LONGEST_LINE = 2.0
 # Of more actors most are so small that they crowd in the corner of a linear scale.
-CROWD = 25
+CROWD = 12
 ROOT_TICKS = (0, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 50, 75, 100)
 # So many crosses of intervals can be told apart.
 CROSSES = 20
+CROSSES_IN_CROWD = 8
 
 
 def ranked_dots(
@@ -82,15 +87,28 @@ def ranked_dots(
         _dots(ax, numbers, sure)
         _rows(ax, shown[label])
         ax.set_xlim(left=0)
+        longer = _cut_lines(ax, numbers)
         ax.set_xlabel(xlabel + (" (%)" if percent else ""))
         sizes = [f"{number:.0%}" if percent else f"{number:.6g}" for number in shown[value]]
         leaders = [f"{cut(name, 40)} ({size})" for name, size in zip(shown[label], sizes, strict=True)][:3]
         finding = title or f"{xlabel}: most for {', '.join(leaders)}"
-        rest = f" The first {len(shown)} of {len(ranked)}." if len(ranked) > len(shown) else ""
+        rest = f" The first {len(shown)} of {len(ranked):,}." if len(ranked) > len(shown) else ""
         largest = "; ".join(f"{row[label]} {factor * row[value]:.3g}" for _, row in shown.head(5).iterrows())
         alt = f"Ranked dot plot of {xlabel}. Largest: {largest}."
-        finish(fig, finding, note + rest + _marks(numbers, sure), source, alt)
+        finish(fig, finding, note + rest + _marks(numbers, sure) + longer, source, alt)
     return fig, ax
+
+
+def _cut_lines(ax: Axes, numbers: np.ndarray) -> str:
+    """What the caption has to say where lines are so long that they are cut, so that the dots keep their room."""
+    edge = LONGEST_LINE * float(np.nanmax(numbers[:, 0]))
+    over = numbers[:, 2] > edge
+    if not over.any():
+        return ""
+    ax.set_xlim(right=edge)
+    places = np.arange(len(numbers))[::-1]
+    ax.scatter(np.full(over.sum(), edge), places[over], marker=">", s=25, c=GREY, clip_on=False, zorder=3)
+    return f" Arrows: the line goes on, to {np.nanmax(numbers[:, 2]):,.0f} at most."
 
 
 def ranked_panels(
@@ -208,6 +226,11 @@ def attention_voice(
     drawn = table.assign(word_share=table["word_share"].fillna(0.0)).dropna(subset="mention_share")
     if drawn.empty:
         return nothing("No actor is mentioned or quoted.", title=title, source=source)
+    if not drawn["word_share"].any():
+        looked_for = (
+            f"None of {number_of(len(drawn), 'actor')} is quoted: there is no voice to set against attention."
+        )
+        return nothing(looked_for, title=title, source=source)
     order = drawn.assign(weight=drawn["mention_share"] + 2 * drawn["word_share"]).sort_values(
         ["weight", "name"], ascending=[False, True]
     )
@@ -215,23 +238,21 @@ def attention_voice(
     colours = colours_of(groups, list(dict.fromkeys(sides.values())) if sides else list(SHAPES))
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(figsize=(WIDTH, 6.3), layout="constrained")
-        _crosshairs(ax, order[order["word_share"] > 0].head(CROSSES), groups.map(colours))
+        crowded = len(order) > CROWD
+        heard = order[order["word_share"] > 0].head(limit)
+        silent = order[order["word_share"] == 0].head(NAMED_SILENT)
+        _crosshairs(ax, heard.head(CROSSES_IN_CROWD if crowded else CROSSES), groups.map(colours))
         for kind, rows in order.groupby("kind", sort=False):
             points = 100 * rows[["mention_share", "word_share"]].to_numpy(dtype=float)
-            shade = groups.loc[rows.index].map(colours)
-            ax.scatter(
-                *points.T,
-                c=shade,
-                marker=SHAPES.get(kind, "o"),
-                s=42,
-                edgecolors="white",
-                linewidths=0.7,
-                zorder=3,
-            )
+            small = crowded & ~rows.index.isin([*heard.index, *silent.index])
+            style = {"marker": SHAPES.get(kind, "o"), "edgecolors": "white", "linewidths": 0.7}
+            for part, size, strength in ((small, 16, 0.45), (~small, 42, 1.0)):
+                shade = groups.loc[rows.index[part]].map(colours)
+                ax.scatter(*points[part].T, c=shade, s=size, alpha=strength, zorder=2 + strength, **style)
         right, top = (100 * _furthest(order, what) for what in ("mention", "word"))
         end = min(right, top)
         ax.plot([0, end], [0, end], color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-        root = scale == "root" or (scale == "auto" and len(order) > CROWD)
+        root = scale == "root" or (scale == "auto" and crowded)
         unit = "(%, square-root scale)" if root else "(%)"
         _scales(ax, right, top, root=root)
         ax.set_xlabel(f"Attention: share of all mentions of actors {unit}")
@@ -254,10 +275,12 @@ def attention_voice(
             color=GREY,
             style="italic",
         )
+        for hint in ax.texts:
+            hint.set_zorder(2.2)  # above the lines of intervals, below the marks
+            hint.set_path_effects([withStroke(linewidth=2, foreground="white")])
         group_legend(ax, colours, order["kind"].unique())
-        finish(fig, title or _voice_finding(order), note, source, _voice_alt(order))
-        heard = order[order["word_share"] > 0].head(limit)
-        silent = order[order["word_share"] == 0].head(NAMED_SILENT)
+        said = _crosses_said(order, heard, right, top, crowded)
+        finish(fig, title or _voice_finding(order), note + said, source, _voice_alt(order))
         _label_points(ax, pd.concat([heard, silent]), order)
     return fig, ax
 
@@ -279,13 +302,19 @@ def _scales(ax: Axes, right: float, top: float, *, root: bool) -> None:
 
 
 def _furthest(order: pd.DataFrame, what: str) -> float:
-    """The end of an axis that has room for all points and all intervals drawn."""
-    drawn = [
-        order[f"{what}_share"].max(),
-        order.loc[order["word_share"] > 0, f"{what}_share_high"].max(),
-        0.05,
-    ]
-    return 1.08 * float(np.nanmax(drawn))
+    """The end of an axis that has room for all points, and for their intervals up to LONGEST_LINE times the largest."""
+    largest = order[f"{what}_share"].max()
+    reach = order.loc[order["word_share"] > 0, f"{what}_share_high"].max()
+    return float(np.nanmax([1.08 * largest, min(1.08 * reach, LONGEST_LINE * largest), 0.05]))
+
+
+def _crosses_said(order: pd.DataFrame, heard: pd.DataFrame, right: float, top: float, crowded: bool) -> str:
+    """What the caption has to say about the thin lines: whose they are, and that some go on."""
+    crossed = heard.head(CROSSES_IN_CROWD) if crowded else heard
+    said = f" Lines: intervals of the {len(crossed)} first." * (crowded and len(heard) > len(crossed))
+    longer = (100 * crossed["mention_share_high"] > right) | (100 * crossed["word_share_high"] > top)
+    said += " Lines that reach the border go on." * bool(longer.any())
+    return said + f" Named: {len(heard)} speakers of {len(order):,} actors." * crowded
 
 
 def _crosshairs(ax: Axes, rows: pd.DataFrame, shade: pd.Series) -> None:
@@ -300,8 +329,6 @@ def _crosshairs(ax: Axes, rows: pd.DataFrame, shade: pd.Series) -> None:
 def _voice_finding(order: pd.DataFrame) -> str:
     heard = order[order["word_share"] > 0].sort_values(["word_share", "name"], ascending=[False, True])
     silent = order[order["word_share"] == 0].sort_values(["mention_share", "name"], ascending=[False, True])
-    if heard.empty:
-        return f"{cut(silent.iloc[0]['name'], 40)} is mentioned most; none of {len(order)} actors is quoted"
     loudest = f"{cut(heard.iloc[0]['name'], 40)} has {heard.iloc[0]['word_share']:.0%} of the quoted words"
     if silent.empty:
         return f"{loudest} and {heard.iloc[0]['mention_share']:.0%} of the mentions"

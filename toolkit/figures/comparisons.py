@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 FEW_DOCUMENTS = 5
 # A sequential colour map that is even in lightness, also for the colour-blind.
 HEAT = "Blues"
+# Bands of a timeline are drawn up to this many times its highest value.
+HIGHEST_BAND = 2.0
 # Letters of labels that fit side by side below a timeline.
 _LETTERS = 100
 
@@ -261,7 +263,12 @@ def actor_timeline(
             sharex=True,
             height_ratios=heights,
         )
-        top = max(np.nanmax(line.to_numpy()) for line in lines.values())
+        reach, most = (
+            max(np.nanmax(line[columns].to_numpy()) for line in lines.values())
+            for columns in ([value, low, high], [value])
+        )
+        # A wide interval of one period is cut, or it would press all lines to the ground.
+        top = min(reach, HIGHEST_BAND * most)
         for place, (ax, found) in enumerate(zip(panels, chosen, strict=False)):
             for other in chosen:
                 if other != found:
@@ -289,6 +296,7 @@ def actor_timeline(
         said = f" {len(mean) - len(chosen)} more actors are not drawn." * (len(mean) > len(chosen))
         said += f" {gaps} {unit}{'s' * (gaps != 1)} without documents: gaps in the lines." * bool(gaps)
         said += " Bands and bars: intervals; grey: the other actors."
+        said += " Bands that reach the upper border go on." * bool(reach > top)
         finding = title or _course(lines[chosen[0]], periods, called[chosen[0]], what)
         alt = f"Lines of {what} over {len(periods)} {unit}s for {listed(called[chosen], limit)}. {finding}."
         finish(fig, finding, note + said, source, alt)

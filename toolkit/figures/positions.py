@@ -36,6 +36,8 @@ MOST_DOCUMENTS = 12
 _STRIP, _GAP = 100.0, 12.0
 # A paragraph of at most so many words without a full stop is a heading.
 HEADING_WORDS = 14
+# The lines of more paragraphs are thinner, or they would be a grid of their own.
+FEW_PARAGRAPHS = 30
 
 
 def text_positions(
@@ -107,9 +109,11 @@ def _one(ax: Axes, known: pd.DataFrame, shown: Sequence[str], documents: pd.Data
     if found is None or found.empty:
         return ""
     breaks = paragraphs(found["text"].iloc[0])
-    ax.vlines(breaks["start"], -0.7, len(shown) - 0.3, color=GRID, linewidth=0.8, zorder=-1)
+    thin = 0.8 if len(breaks) <= FEW_PARAGRAPHS else 0.4
+    ax.vlines(breaks["start"], -0.7, len(shown) - 0.3, color=GRID, linewidth=thin, zorder=-1)
     heads = breaks.loc[breaks["heading"], "start"]
-    ax.plot(heads, np.full(len(heads), -0.7), "^", color=GREY, markersize=6, clip_on=False, zorder=3)
+    if len(heads):  # an empty line that is not clipped has no place, and the layout leaves room for it
+        ax.plot(heads, np.full(len(heads), -0.7), "^", color=GREY, markersize=6, clip_on=False, zorder=3)
     return " Upright lines: paragraphs" + ("; triangles: headings." if len(heads) else ".")
 
 

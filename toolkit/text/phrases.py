@@ -279,9 +279,11 @@ def _titled(doc: Doc, start: int, name: int) -> bool:
 def own_title(doc: Doc, start: int, name: int) -> int:
     """Where in doc[start:name] the title of the name that follows begins: behind the last link before a role noun.
 
-    "adviser to President" | Trump -> at President; "Ambassador to the OSCE" | Carpenter -> at Ambassador; a link right
-    before the name leaves no title.
+    "adviser to President" | Trump -> at President; "Ambassador to the OSCE" | Carpenter -> at Ambassador; a link or a
+    determiner right before the name leaves no title: "adviser to the" | Clinton (campaign).
     """
+    if start < name and word_class(doc[name - 1]) == "DT":
+        return name
     links = [at for at in range(start, name) if doc[at].lower_ in ROLE_LINKS]
     if links and (links[-1] == name - 1 or is_role(doc, name - 1)):
         return links[-1] + 1
