@@ -128,12 +128,14 @@ def table(
     documents: pd.DataFrame | None = None,
     empty: str = "Nothing was found.",
     limit: int = SHOWN_ROWS,
+    where: str = "",
 ) -> HTML:
     """Rows as an HTML table in which long texts are read whole.
 
     Shape: `columns` maps a heading to a column of `frame`, or to three of them: an estimate and the ends of
     its interval, written as "25% (10% to 38%)", or is the name of an entry of `headings.COLUMNS`; without it all
-    columns are shown. The first `limit` rows are shown, and a line below says how many there are. With
+    columns are shown. The first `limit` rows are shown, and a line below says how many there are and that
+    all of them are in `where`. With
     `documents`, a document is called by its file instead of its doc_id. `empty` is what is said of a table
     without rows.
     Units: columns whose names end in "share" or "difference" are written as per cent. Passages between the
@@ -156,7 +158,8 @@ def table(
         origins = dict(zip(documents["doc_id"], documents["origin"], strict=True))
         frame = frame.assign(doc_id=frame["doc_id"].map(origins))
     rows = "".join(_row(record, chosen) for record in frame.head(limit).to_dict("records"))
-    below = f"<p>{limit} of {len(frame):,} rows.</p>" if len(frame) > limit else ""
+    rest = f"; all are in {html.escape(where)}" if where else ""
+    below = f"<p>{limit} of {len(frame):,} rows{rest}.</p>" if len(frame) > limit else ""
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     body = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return HTML(f'<div class="tex2jax_ignore">{body}{below}</div>')
@@ -188,7 +191,7 @@ def _written(value: Any, name: str) -> str:
     if isinstance(value, float):
         if name.endswith(_SHARE_ENDINGS):
             return f"{value:.0%}"
-        return f"{value:,.0f}" if value.is_integer() else f"{value:.3g}"
+        return f"{value:,.0f}" if value.is_integer() or abs(value) >= 1000 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value) or MISSING
 
 
