@@ -39,6 +39,7 @@ _MODULES = (
     "documents",
     "evaluation",
     "exchanges",
+    "findings",
     "graph_files",
     "judging",
     "language",
