@@ -47,6 +47,7 @@ _MODULES = (
     "measures",
     "mixing",
     "network",
+    "noise",
     "notebook",
     "plots",
     "quotes",

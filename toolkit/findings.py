@@ -8,7 +8,6 @@ single document, quotes) hold it; of the others no interval is shown, because no
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,19 +16,14 @@ import pandas as pd
 
 from toolkit import affiliations, headings, measures, network, resampling, stats, structure
 from toolkit.directory import Directory
+from toolkit.noise import SURE, backbone, counted
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from toolkit.communities import Communities
-
 FEW = resampling.RELIABLE_DOCUMENTS
 # Periods that a reader can follow from one to the next.
 MOST_PERIODS = 12
-# Least confidences at which the network is counted again.
-THRESHOLDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
-# The heaviest arrows that are looked for again at each of them.
-HEAVIEST = 10
 # From where an arrow runs in each relation, and to whom.
 ENDS = {
     "mentions": ("the speaker", "an actor mentioned in the quote"),
@@ -39,7 +33,6 @@ ENDS = {
     "co-mention": ("an actor", "another one in the same sentence (no direction)"),
 }
 RELATION_COLUMNS = ("relation", "runs_from", "runs_to", "arrows", "enough", "quotes")
-SENSITIVITY_COLUMNS = ("least_confidence", "quotes", "arrows", "weight", "same_heaviest", "most_spoken_about")
 ANSWER_COLUMNS = (
     "quote_id",
     "doc_id",
@@ -62,10 +55,6 @@ _FIRST = {
 def unit(documents: pd.DataFrame) -> str:
     """What intervals are over: "document", or "quote" where there is one document."""
     return "document" if documents["doc_id"].nunique() > 1 else "quote"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def share_of_quotes(edges: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame) -> dict[str, float]:
@@ -104,11 +93,17 @@ def answer(edges: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, *
         for row in edges.head(places).itertuples()
     )
     return (
-        f"{share['behind']:,} of {_counted(share['quotes'], 'quote')} with a known speaker mention another actor "
-        f"({share['estimate']:.0%}{ends}): {_counted(edges['source'].nunique(), 'speaker')} about "
-        f"{_counted(edges['target'].nunique(), 'actor')}. The heaviest arrows: {told}. {on_enough(edges, documents)}"
-        f"{copies}"
+        f"{share['behind']:,} of {counted(share['quotes'], 'quote')} with a known speaker mention another actor "
+        f"({share['estimate']:.0%}{ends}): {counted(edges['source'].nunique(), 'speaker')} about "
+        f"{counted(edges['target'].nunique(), 'actor')}. The heaviest arrows: {told}. {on_enough(edges, documents)} "
+        f"{_against_chance(edges)}{copies}"
     )
+
+
+def _against_chance(edges: pd.DataFrame) -> str:
+    sure = int((backbone(edges)["q"] < SURE).sum())
+    heavier = f"{sure:,} {'is' if sure == 1 else 'are'}" if sure else "None is"
+    return f"{heavier} heavier than chance deals them out (disparity filter, corrected for their number)."
 
 
 def _end(value: float) -> str:
@@ -140,7 +135,7 @@ def on_enough(edges: pd.DataFrame, documents: pd.DataFrame) -> str:
     rest = len(edges) - enough
     if not rest:
         return f"All arrows rest on {FEW} {noun}s or more."
-    head = f"{enough:,} of {_counted(len(edges), 'arrow')}" if enough else "No arrow"
+    head = f"{enough:,} of {counted(len(edges), 'arrow')}" if enough else "No arrow"
     verb = "rest" if enough > 1 else "rests"
     other = "each of the others is" if enough else "each is"
     return f"{head} {verb} on {FEW} {noun}s or more; {other} an observation and no pattern."
@@ -159,23 +154,28 @@ def arrows(edges: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     single = edges["relation"].eq("co-mention").map({True: "sentence", False: "quote"})
     nouns = single if noun == "quote" else [noun] * len(edges)
     rests = [
-        _counted(int(count), each) + ("" if sure else ": too few")
+        counted(int(count), each) + ("" if sure else ": too few")
         for count, each, sure in zip(counts, nouns, reliable, strict=True)
     ]
     ends = {end: edges[end].where(reliable).round(1) for end in ("low", "high")}
     return edges.assign(**ends, rests_on=pd.Series(rests, index=edges.index, dtype="str"))
 
 
-def columns(name: str, frame: pd.DataFrame) -> dict[str, str | tuple[str, str, str]]:
+def columns(
+    name: str, frame: pd.DataFrame, documents: pd.DataFrame | None = None
+) -> dict[str, str | tuple[str, str, str]]:
     """The columns of `headings.COLUMNS[name]` that say something: without those that are missing in all rows.
 
-    Of arrows weighted in quotes, their number is not said twice.
+    Of arrows weighted in quotes, their number is not said twice; of a single one of `documents`, not which it is.
     """
     chosen = headings.COLUMNS[name]
     if frame.empty:
         return chosen
-    twice = "n" in frame and bool((frame["n"] == frame["weight"]).all())
-    dull = {column for column in frame if frame[column].isna().all()} | ({"n"} if twice else set())
+    dull = {column for column in frame if frame[column].isna().all()}
+    if "n" in frame and (frame["n"] == frame["weight"]).all():
+        dull.add("n")
+    if documents is not None and unit(documents) == "quote":
+        dull |= {"doc_id", "documents", "n_documents"}
     return {heading: given for heading, given in chosen.items() if given not in dull}
 
 
@@ -221,7 +221,7 @@ def order(table: pd.DataFrame, *, places: int = 3) -> list[str]:
     """Who comes first by each measure of structure.centrality and whether that is sure, a sentence each."""
     edges, said, sure = table.attrs.get("edges", 0), [], 0
     if edges < structure.FEW_EDGES:
-        return [f"Too little to rank actors by: {_counted(edges, 'arrow')}."]
+        return [f"Too little to rank actors by: {counted(edges, 'arrow')}."]
     for measure, label in _FIRST.items():
         ranked = table[table["measure"] == measure]
         first, others = ranked.iloc[0], ranked.iloc[1:]
@@ -265,115 +265,6 @@ def ego_of(
     return None if ranked.empty else str(ranked["actor_id"].iloc[0])
 
 
-# --- is that noise? ---------------------------------------------------------------------------------------------------
-
-
-def backbone(edges: pd.DataFrame, *, alpha: float = 0.05) -> pd.DataFrame:
-    """The edges with what the disparity filter says of each (structure.backbone), and corrected for their number.
-
-    Shape: as structure.backbone, and q: twice p, because the surer of two ends is taken, corrected for all arrows
-    (Benjamini & Hochberg 1995). Units: q below 0.05 holds for arrows of which one in twenty at most is expected to be
-    chance.
-    """
-    found = structure.backbone(edges, alpha)
-    p = np.minimum(1.0, 2 * found["p"].to_numpy(dtype=float))
-    told = dict(found.attrs)
-    found = found.assign(q=stats.benjamini_hochberg(p) if len(p) else pd.Series(dtype="float64"))
-    found.attrs = told
-    return found
-
-
-def backbone_reading(found: pd.DataFrame, *, level: float = 0.05) -> str:
-    """What `backbone` kept, in a few sentences; also when that is nothing."""
-    if found.empty:
-        return "There is no arrow to judge."
-    alpha, kept = found.attrs["alpha"], int(found["kept"].sum())
-    said = f"{kept:,} of {_counted(len(found), 'arrow')} stand out from the other arrows of their ends (p < {alpha:g})"
-    if not kept:
-        most = "No actor has an arrow that is much heavier than its others"
-        return f"{said.replace('0 of', 'None of')}. {most}: nothing here is more than what chance deals out."
-    shares, sure = found.attrs["kept"], int((found["q"] < level).sum())
-    told = f"they hold {shares['weight']:.0%} of the weight and {shares['actors']:.0%} of the actors"
-    corrected = f"Corrected for the number of arrows {sure or 'none'} of them remain{'s' * (sure <= 1)} (q < {level:g})"
-    chance = f"Dealt at random, up to {2 * alpha:.0%} of all arrows would pass the filter, though one quote hardly can"
-    return f"{said}; {told}. {corrected}. {chance}."
-
-
-def repeated(edges: pd.DataFrame, *, least: int = 2) -> pd.DataFrame:
-    """The edges that at least `least` documents hold: what no single article made up."""
-    found = edges[edges["documents"] >= least]
-    found.attrs = dict(edges.attrs)
-    return found
-
-
-def communities(found: Communities, *, level: float = 0.05) -> pd.DataFrame:
-    """The members of the communities of two or more, where chance does not have communities as clear as these.
-
-    Shape: community, actor_id, name, stability_share (of the draws in which the actor is with the others).
-    """
-    p = found.summary.set_index("measure")["p"].get("modularity", np.nan)
-    actors = found.actors.rename(columns={"stability": "stability_share"})
-    sizes = actors.groupby("community")["actor_id"].transform("size")
-    return actors.loc[(sizes > 1) & (p < level), ["community", "actor_id", "name", "stability_share"]]
-
-
-def sensitivity(
-    quotes: pd.DataFrame,
-    mentions: pd.DataFrame,
-    actors: pd.DataFrame,
-    documents: pd.DataFrame,
-    *,
-    weight: str = "quotes",
-    thresholds: Iterable[float] = THRESHOLDS,
-) -> pd.DataFrame:
-    """The network counted again from surer quotes only: does it hang on those that the program is not sure of?
-
-    Shape: one row per threshold of confidence (quote and speaker both right, as the program estimates), and
-    SENSITIVITY_COLUMNS: quotes with a known speaker, arrows and their weight; same_heaviest: of the heaviest arrows
-    at the first threshold (HEAVIEST, or the fewer that weigh more than the next), the number that are among as many
-    heaviest at this one; most_spoken_about: the name of the actor with most weight in its arrows.
-    """
-    sure = quotes["confidence"].astype(float) * quotes["speaker_confidence"].astype(float).fillna(1.0)
-    rows, first = [], None
-    for least in thresholds:
-        kept = quotes[sure >= least]
-        own = network.quote_edges(kept, mentions, actors, documents, weight=weight)
-        first = _heaviest(own) if first is None else first
-        place = own["weight"].rank(method="min", ascending=False)
-        still = set(_pairs(own[place <= len(first)])) & first
-        into = own.groupby("target_name")["weight"].sum()
-        most = into.idxmax() if len(into) else None
-        numbers = (int(kept["actor_id"].notna().sum()), len(own), float(own["weight"].sum()))
-        rows.append((float(least), *numbers, len(still), most))
-    return pd.DataFrame(rows, columns=list(SENSITIVITY_COLUMNS))
-
-
-def _pairs(edges: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(edges["source"], edges["target"], strict=True))
-
-
-def _heaviest(edges: pd.DataFrame) -> set[tuple[str, str]]:
-    """The HEAVIEST arrows, or the fewer that weigh more than the next."""
-    next_weight = edges["weight"].iloc[HEAVIEST] if len(edges) > HEAVIEST else 0
-    return set(_pairs(edges[edges["weight"] > next_weight]))
-
-
-def sensitivity_reading(table: pd.DataFrame) -> str:
-    """What `sensitivity` found at the highest threshold that leaves half of the quotes, in a sentence."""
-    if table.empty or not table["arrows"].iat[0]:
-        return "There is no arrow to count again."
-    first = table.iloc[0]
-    last = table[table["quotes"] >= first["quotes"] / 2].iloc[-1]
-    heaviest, kept = int(first["same_heaviest"]), int(last["same_heaviest"])
-    same = "the same" if first["most_spoken_about"] == last["most_spoken_about"] else "another one"
-    still = f"{kept} of the {heaviest} heaviest still {'belongs' if kept == 1 else 'belong'} to these; "
-    return (
-        f"Counting only quotes of which the program is at least {last['least_confidence']:.0%} sure leaves "
-        f"{last['quotes']:,} of {_counted(int(first['quotes']), 'quote')} and {last['arrows']:,} of "
-        f"{_counted(int(first['arrows']), 'arrow')}; {still * (heaviest > 1)}the actor most spoken about is {same}."
-    )
-
-
 # --- over time --------------------------------------------------------------------------------------------------------
 
 
@@ -390,7 +281,7 @@ def period(documents: pd.DataFrame) -> str | None:
     return fits[0] if fits else ("year" if counts["year"] > MOST_PERIODS else None)
 
 
-def snapshots_reading(table: pd.DataFrame, *, level: float = 0.05) -> str:
+def snapshots_reading(table: pd.DataFrame, *, level: float = SURE) -> str:
     """What structure.snapshots found from one period to the next, in a few sentences."""
     steps, by = table.dropna(subset="jaccard"), table.attrs.get("by", "period")
     if table.empty:
@@ -409,7 +300,7 @@ def snapshots_reading(table: pd.DataFrame, *, level: float = 0.05) -> str:
     expected = tested["jaccard_expected"]
     said += f"; had the articles no dates, {expected.min():.0%} to {expected.max():.0%} would."
     sure = tested[stats.benjamini_hochberg(tested["p"].to_numpy()) < level]
-    corrected = f"(corrected for {_counted(len(tested), 'step')})."
+    corrected = f"(corrected for {counted(len(tested), 'step')})."
     if sure.empty:
         return f"{said} In no step did more arrows change than that alone explains {corrected}"
     return f"{said} More than that changed at: {', '.join(sure['period'])} {corrected}"
@@ -465,7 +356,7 @@ def tone_reading(found: pd.DataFrame) -> str:
     counts = {tone: int((found["tone"] == tone).sum()) for tone in _TONED}
     both = sum(counts.values())
     head = (
-        f"{both:,} of {_counted(len(found), 'pair')} of a quote and an actor"
+        f"{both:,} of {counted(len(found), 'pair')} of a quote and an actor"
         if both
         else "No pair of a quote and an actor"
     )
