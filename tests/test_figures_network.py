@@ -243,6 +243,11 @@ def test_a_long_quote_is_shown_from_where_it_comes_to_speak_of_the_target(edges,
     assert "They said that" in shown  # nothing in it speaks of Tom Hale by name
 
 
+def test_one_quote_is_singular_in_the_title(edges, graph, tables):
+    shown = said(plots.ego(graph, edges, tables.quotes, "hale")[0])
+    assert "1 actor speaks about Tom Hale (1 quote); Tom Hale speaks about 1 (2)" in shown
+
+
 def test_an_exchange_names_both_directions(tables):
     found = network.ties(tables.quotes, tables.mentions, tables.actors, tables.documents)
     back = found.assign(source=found["target"], target=found["source"]).head(1)

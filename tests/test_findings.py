@@ -68,6 +68,12 @@ def test_the_answer_gives_intervals_that_can_be_relied_on_and_counts_copies():
     assert "1 of 2 arrows rests on 5 documents or more; each of the others is" in text
     assert text.endswith("2 document(s) that repeat another one are set aside.")
     assert findings.on_enough(edges(("a", "b", 9, 9)), THREE.documents).startswith("All arrows")
+    assert (
+        findings.on_enough(tables.empty("edges").assign(reliable=True), THREE.documents)
+        == "There is no arrow."
+    )
+    heavy = edges(("a", "b", 100, 9), *[("a", f"x{k}", 1, 1) for k in range(9)])
+    assert "1 is heavier than chance deals it out" in findings.answer(heavy, THREE.quotes, THREE.documents)
 
 
 def test_arrows_show_no_interval_that_cannot_be_relied_on():
@@ -164,7 +170,7 @@ def test_who_comes_first_and_whether_that_is_sure():
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        (None, "arvenia"),
+        (None, "orlo"),
         ("Lena Orlo", "orlo"),
         ("Orlo", "orlo"),
         ("Harbour Council", None),
@@ -211,6 +217,7 @@ def test_change_over_time_in_words():
     )
     told = findings.snapshots_reading(structure.snapshots(table, by="month"))
     assert told.startswith("2 months from 2022-01 to 2022-02. From one month to the next ")
+    assert "% of the arrows of both stay; were the dates dealt to the articles at random, " in told
     assert "In no step did more arrows change" in told
     rows = [
         {"quote_id": f"{month}{k}{end}", "doc_id": f"{month}{k}", "source": end, "target": "hub"}

@@ -102,8 +102,11 @@ def answer(edges: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, *
 
 def _against_chance(edges: pd.DataFrame) -> str:
     sure = int((backbone(edges)["q"] < SURE).sum())
-    heavier = f"{sure:,} {'is' if sure == 1 else 'are'}" if sure else "None is"
-    return f"{heavier} heavier than chance deals them out (disparity filter, corrected for their number)."
+    heavier = (
+        f"{sure:,} are heavier than chance deals them" if sure > 1 else "1 is heavier than chance deals it"
+    )
+    heavier = heavier if sure else "None is heavier than chance deals it"
+    return f"{heavier} out (disparity filter, corrected for the number of arrows)."
 
 
 def _end(value: float) -> str:
@@ -133,6 +136,8 @@ def on_enough(edges: pd.DataFrame, documents: pd.DataFrame) -> str:
     """How many arrows rest on enough for an interval, in a sentence."""
     noun, enough = unit(documents), int(edges["reliable"].sum())
     rest = len(edges) - enough
+    if edges.empty:
+        return "There is no arrow."
     if not rest:
         return f"All arrows rest on {FEW} {noun}s or more."
     head = f"{enough:,} of {counted(len(edges), 'arrow')}" if enough else "No arrow"
@@ -175,7 +180,7 @@ def columns(
     if "n" in frame and (frame["n"] == frame["weight"]).all():
         dull.add("n")
     if documents is not None and unit(documents) == "quote":
-        dull |= {"doc_id", "documents", "n_documents"}
+        dull |= {"doc_id", "documents", "n_documents", "first_published", "last_published"}
     return {heading: given for heading, given in chosen.items() if given not in dull}
 
 
@@ -255,14 +260,15 @@ def _listed(names: list[str], places: int) -> str:
 def ego_of(
     graph: nx.DiGraph, table: pd.DataFrame, actors: pd.DataFrame, ego: str | None = None
 ) -> str | None:
-    """The actor_id of the actor called `ego` that has an arrow; without a name the one of highest PageRank.
+    """The actor_id of the actor called `ego` that has an arrow; without a name the one with most weight in and out.
 
     `table` is that of structure.centrality. None where nobody of that name has an arrow.
     """
     if ego is not None:
         return next((one for one in Directory(actors).find(ego).actor_ids if one in graph), None)
-    ranked = table[table["measure"] == "pagerank"]
-    return None if ranked.empty else str(ranked["actor_id"].iloc[0])
+    weights = table[table["measure"].isin(["in_strength", "out_strength"])]
+    total = weights.groupby("actor_id")["estimate"].sum()
+    return None if total.empty else str(total.idxmax())
 
 
 # --- over time --------------------------------------------------------------------------------------------------------
@@ -292,18 +298,23 @@ def snapshots_reading(table: pd.DataFrame, *, level: float = SURE) -> str:
         return "No two periods with arrows follow each other, so nothing can be said of change."
     said = (
         f"{len(table)} {by}s from {table['period'].iat[0]} to {table['period'].iat[-1]}. From one {by} to the next "
-        f"{steps['jaccard'].min():.0%} to {steps['jaccard'].max():.0%} of the arrows of both stay"
+        f"{_range(steps['jaccard'])} of the arrows of both stay"
     )
     tested = steps.dropna(subset="p")
     if tested.empty:
         return f"{said}; too few documents to say how many would by chance."
     expected = tested["jaccard_expected"]
-    said += f"; had the articles no dates, {expected.min():.0%} to {expected.max():.0%} would."
+    said += f"; were the dates dealt to the articles at random, {_range(expected)} would."
     sure = tested[stats.benjamini_hochberg(tested["p"].to_numpy()) < level]
     corrected = f"(corrected for {counted(len(tested), 'step')})."
     if sure.empty:
         return f"{said} In no step did more arrows change than that alone explains {corrected}"
     return f"{said} More than that changed at: {', '.join(sure['period'])} {corrected}"
+
+
+def _range(shares: pd.Series) -> str:
+    ends = f"{shares.min():.0%}", f"{shares.max():.0%}"
+    return " to ".join(dict.fromkeys(ends))
 
 
 # --- quotes, answers and tone -----------------------------------------------------------------------------------------

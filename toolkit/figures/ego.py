@@ -312,7 +312,8 @@ def _finding(name: str, incoming: Sequence[tuple], outgoing: Sequence[tuple], un
     who, one = cut(name, 40), len(incoming) == 1
     actors = f"{len(incoming)} actor speaks" if one else f"{len(incoming) or 'No'} actors speak"
     about = f"{who} speaks about {len(outgoing) or 'nobody'}" + (f" ({out:.6g})" if outgoing else "")
-    return f"{actors} about {who}" + (f" ({into:.6g} {unit})" if incoming else "") + f"; {about}"
+    weight = f" ({into:.6g} {unit if into != 1 else unit.removesuffix('s')})" if incoming else ""
+    return f"{actors} about {who}{weight}; {about}"
 
 
 def _alt(name: str, columns: Sequence[Sequence[Card]]) -> str:
