@@ -5,7 +5,7 @@ import pytest
 from made_ties import CLIQUES, edges, ties
 from synthetic import corpus, silent_corpus
 
-from toolkit import communities, network, noise, tables
+from toolkit import communities, mixing, network, noise, tables
 
 THREE, ONE, SILENT = corpus(), corpus("d1"), silent_corpus()
 
@@ -72,3 +72,17 @@ def test_communities_are_shown_only_where_chance_has_none():
     assert len(noise.members(cliques, level=1.01)) == 8
     nothing = communities.detect(pd.DataFrame(), draws=5, samples=5, starts=2)
     assert noise.members(nothing).empty
+
+
+def test_mixing_by_weight_in_words():
+    pairs = [(one, other) for one in "abcdefgh" for other in "abcdefgh" if one != other]
+    table = mixing.measure(ties([*pairs, *["ab", "ba", "cd", "dc", "ef", "fe"] * 20]), draws=50, samples=200)
+    q = table.set_index("measure")["q"]["reciprocity, weighted"]
+    assert q < 0.05
+    assert noise.mixing_by_weight(table).startswith(
+        "Counted by weight, these differ from chance: reciprocity 1.00"
+    )
+    even = mixing.measure(ties(CLIQUES), draws=50, samples=50)
+    assert noise.mixing_by_weight(even.assign(q=0.5)).startswith("Counted by weight, nothing differs")
+    assert noise.mixing_by_weight(mixing.measure(ties([("a", "b")]), draws=20, samples=20)) == ""
+    assert noise.mixing_by_weight(mixing.measure(pd.DataFrame(), draws=5, samples=5)) == ""

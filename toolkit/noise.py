@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit import network, stats, structure
+from toolkit import mixing, network, stats, structure
 
 if TYPE_CHECKING:
     from toolkit.communities import Communities
@@ -72,6 +72,20 @@ def repeated(edges: pd.DataFrame, *, least: int = 2) -> pd.DataFrame:
     found = edges[edges["documents"] >= least]
     found.attrs = dict(edges.attrs)
     return found
+
+
+def mixing_by_weight(table: pd.DataFrame, *, level: float = SURE) -> str:
+    """What mixing.measure found of the network when arrows count by their weight, which mixing.reading leaves out."""
+    rows = table[table["measure"].str.endswith(", weighted") & (table["group"] == mixing.EVERYBODY)]
+    if table.attrs.get("edges", 0) < mixing.FEW_EDGES or rows["q"].isna().all():
+        return ""
+    told = [
+        f"{row.measure.removesuffix(', weighted')} {row.estimate:.2f} against {row.expected:.2f} (q = {row.q:.2g})"
+        for row in rows[rows["q"] < level].itertuples()
+    ]
+    if not told:
+        return "Counted by weight, nothing differs from chance (corrected for all rows)."
+    return f"Counted by weight, these differ from chance: {'; '.join(told)}."
 
 
 def members(found: Communities, *, level: float = SURE) -> pd.DataFrame:
