@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from toolkit import tables
+
 COLUMNS = ("quote_id", "doc_id", "source", "target", "relation", "words", "published")
 
 
@@ -46,3 +48,24 @@ def articles(count: int, *, seed: int, actors: int = 30, quotes: float = 3.0) ->
             rows.append((f"q{number}.{quote}", f"d{number}", f"a{one:02}", f"a{other:02}"))
     table = pd.DataFrame(rows, columns=list(COLUMNS[:4]))
     return table.assign(relation="mentions", words=random.integers(3, 30, size=len(table)), published=None)
+
+
+def edges(*rows, reliable=True, relation="mentions"):
+    """An edges table of (source, target, weight, documents)."""
+    made = [
+        {
+            "source": source,
+            "target": target,
+            "relation": relation,
+            "weight": float(weight),
+            "documents": documents,
+        }
+        | {"n": weight, "low": weight / 2, "high": weight * 3.14159, "quote_ids": [f"{source}{target}"]}
+        for source, target, weight, documents in rows
+    ]
+    found = tables.table("edges", made)
+    return found.assign(
+        source_name=found["source"],
+        target_name=found["target"],
+        reliable=pd.Series(reliable, index=found.index),
+    )

@@ -232,3 +232,25 @@ def test_nothing_to_draw():
         plots.exchanges(ties, {}),
     ):
         assert "Empty figure" in fig.get_label()
+
+
+def test_a_long_quote_is_shown_from_where_it_comes_to_speak_of_the_target(edges, graph, tables):
+    long = "They said that " + "and ".join(["the rain was heavy "] * 12) + "and Bellmark had to pay."
+    quotes = tables.quotes.assign(text=long)
+    shown = said(plots.ego(graph, edges, quotes, "orlo")[0])
+    assert "and Bellmark had to pay" in shown
+    assert "… " in shown
+    assert "They said that" in shown  # nothing in it speaks of Tom Hale by name
+
+
+def test_one_quote_is_singular_in_the_title(edges, graph, tables):
+    shown = said(plots.ego(graph, edges, tables.quotes, "hale")[0])
+    assert "1 actor speaks about Tom Hale (1 quote); Tom Hale speaks about 1 (2)" in shown
+
+
+def test_an_exchange_names_both_directions(tables):
+    found = network.ties(tables.quotes, tables.mentions, tables.actors, tables.documents)
+    back = found.assign(source=found["target"], target=found["source"]).head(1)
+    names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+    fig, _ = plots.exchanges(pd.concat([found, back], ignore_index=True), names)
+    assert "Lena Orlo speaks about Bellmark 3 times; Bellmark about Lena Orlo 1 time." in said(fig)

@@ -143,6 +143,12 @@ def test_without_documents_the_quote_itself_still_tells():
     assert tone.tones(*tables_)["tone"].tolist() == ["critical"]
 
 
+def test_a_cue_without_a_place_tells_nothing():
+    quotes, *others = corpus("Roe accused Lee of fraud.", "accused", "Lee of fraud")
+    placeless = tables.table("quotes", quotes.drop(columns=["cue_start", "cue_end"]))
+    assert tone.tones(placeless, *others)[["target", "tone"]].to_numpy().tolist() == [["Lee", "neutral"]]
+
+
 def test_those_addressed_and_answered_are_targets_too():
     quotes, mentions, actors, documents = corpus("Roe told Lee that it rained.", "told", "that it rained")
     found = tone.tones(quotes.assign(addressee_id="Lee"), mentions, actors, documents)

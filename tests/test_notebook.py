@@ -36,6 +36,7 @@ def test_table_is_escaped_and_marks_are_kept():
         (1234, "words", "1,234"),
         (3.0, "weight", "3"),
         (0.12345, "z", "0.123"),
+        (1098.3, "high", "1,098"),
         (None, "role", "–"),
         (float("nan"), "share", "–"),
         (pd.NA, "start", "–"),
@@ -61,7 +62,9 @@ def test_intervals_stand_in_one_cell():
 def test_a_long_table_says_how_long_and_a_long_text_is_whole():
     frame = pd.DataFrame({"text": ["word " * 100] * 5})
     shown = notebook.table(frame, limit=2).data
-    assert "2 of 5 rows" in shown
+    assert "<p>2 of 5 rows.</p>" in shown
+    told = notebook.table(frame, limit=2, where="tables/<edges>.csv").data
+    assert "<p>2 of 5 rows; all are in tables/&lt;edges&gt;.csv.</p>" in told
     assert "word " * 100 in shown
 
 

@@ -185,6 +185,27 @@ def test_panels_have_one_row_per_actor_and_gaps_where_nothing_is_known():
     assert ax.lines[0].get_xdata() == pytest.approx([4, 1, 6, 6, 6], abs=3)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        (("a", 9, 8, 10), ("a", 9, 8, 10), "a comes first by all 2 measures"),
+        (("a", 9, 2, 10), ("a", 9, 8, 10), "a comes first by all 2 measures; sure by Weight"),
+        (
+            ("a", 9, 2, 10),
+            ("a", 9, np.nan, np.nan),
+            "a comes first by all 2 measures; no first place is sure",
+        ),
+        (("a", 9, 8, 10), ("c", 9, 8, 10), "First: a (Degree); c (Weight)"),
+    ],
+)
+def test_the_title_of_panels_says_who_comes_first_and_whether_that_is_sure(first, second, title):
+    rows = [("degree", *first), ("degree", "b", 4, 3, 5), ("weight", *second), ("weight", "b", 4, 3, 5)]
+    columns = ["measure", "actor_id", "estimate", "low", "high"]
+    table = pd.DataFrame(rows, columns=columns).assign(name=lambda rows: rows["actor_id"])
+    fig, _ = plots.ranked_panels(table, measures={"degree": "Degree (actors)", "weight": "Weight (quotes)"})
+    assert fig.get_suptitle().replace("\n", " ") == title
+
+
 @pytest.mark.parametrize("draw", ["ranked_dots", "ranked_panels", "attention_voice", "text_positions"])
 def test_hostile_names(draw):
     table = crowd(12).assign(name=HOSTILE)

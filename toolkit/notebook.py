@@ -191,13 +191,15 @@ def table(
     limit: int = SHOWN_ROWS,
     more: Sequence[str] = (),
     whole: str = "",
+    where: str = "",
 ) -> HTML | None:
     """Rows as an HTML table in which long texts are read whole.
 
     Shape: `columns` maps a heading to a column of `frame`, or to three of them: an estimate and the ends of
     its interval, written as "25% (10% to 38%)", or is the name of an entry of `headings.COLUMNS`; without it all
     columns are shown; `more` names further columns, shown as they are called. The first `limit` rows are shown,
-    and a line below says how many there are, and that all of them are in the file `whole` (see `save`). With
+    and a line below says how many there are, and that all of them are in the file `whole` (see `save`), or, where
+    no file has them, in `where` ("the variable edges"). With
     `documents`, a document is called by its file instead of its doc_id. `empty` is what is said of a table
     without rows; nothing at all where it is "".
     Units: columns whose names end as `_SHARE_ENDINGS` do ("share", "difference") are written as per cent,
@@ -222,26 +224,20 @@ def table(
         origins = dict(zip(documents["doc_id"], documents["origin"], strict=True))
         frame = frame.assign(doc_id=frame["doc_id"].map(origins))
     rows = "".join(_row(record, chosen) for record in frame.head(limit).to_dict("records"))
-    below = _below(len(frame), limit, whole)
+    below = _below(len(frame), limit, whole, where)
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     body = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return HTML(f'<div class="tex2jax_ignore">{body}{below}</div>')
 
 
-def _below(rows: int, limit: int, whole: str) -> str:
+def _below(rows: int, limit: int, whole: str, where: str = "") -> str:
     """The line below a table: how many of its rows are shown, and where all are."""
     cut = f"{limit} of {rows:,} rows" if rows > limit else ""
     link = f'<a href="{html.escape(whole)}">{html.escape(whole)}</a>' if whole else ""
-    said = (
-        f"{cut}; all are in {link}."
-        if cut and link
-        else f"{cut}."
-        if cut
-        else f"Also as {link}."
-        if link
-        else ""
-    )
-    return f"<p>{said}</p>" if said else ""
+    place = link or html.escape(where)
+    if cut:
+        return f"<p>{cut}; all are in {place}.</p>" if place else f"<p>{cut}.</p>"
+    return f"<p>Also as {link}.</p>" if link else ""
 
 
 def save(frame: pd.DataFrame, name: str, out_folder: str | os.PathLike | None) -> str:
@@ -313,7 +309,7 @@ def _written(value: Any, name: str) -> str:
             return wording.percent(value)
         if name.endswith(_POINT_ENDINGS):
             return wording.points(value)
-        return f"{value:,.0f}" if value.is_integer() else f"{value:.3g}"
+        return f"{value:,.0f}" if value.is_integer() or abs(value) >= 1000 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) else str(value) or MISSING
 
 

@@ -163,10 +163,37 @@ def ranked_panels(
             len(order) > limit
         )
         firsts = [f"{cut(names[name], 30)}: {cut(called[values[name].idxmax()], 30)}" for name in drawn]
-        finding = title or "Who comes first: " + "; ".join(firsts)
+        short = {name: names[name].partition(" (")[0] for name in drawn}
+        finding = title or _firsts(wide, short, measure=measure, label=label, ends=(value, low, high))
         alt = f"Dots with intervals of {len(drawn)} measures for {len(shown)} actors. {'; '.join(firsts)}."
         finish(fig, finding, note + rest + "".join(sorted(extra)), source, alt)
     return fig, panels[0][-1]
+
+
+def _firsts(
+    wide: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    measure: str,
+    label: str,
+    ends: tuple[str, str, str],
+) -> str:
+    """Who comes first by which measures, and by which of them no other's interval reaches up to its own."""
+    by: dict[str, list[str]] = {}
+    sure, value, low, high = [], *ends
+    for name, axis in names.items():
+        rows = wide[wide[measure] == name].sort_values(value, ascending=False, kind="stable")
+        by.setdefault(cut(rows.iloc[0][label], 30), []).append(axis)
+        sure += [axis] if (rows.iloc[1:][high].fillna(np.inf) < rows.iloc[0][low]).all() else []
+    if len(by) == 1:
+        all_of_them = (
+            f"by all {len(names)} measures" if len(names) > 1 else f"by {next(iter(names.values()))}"
+        )
+        said = f"{next(iter(by))} comes first {all_of_them}"
+    else:
+        said = "First: " + "; ".join(f"{who} ({', '.join(axes)})" for who, axes in by.items())
+    how = "no first place is sure" if not sure else f"sure by {', '.join(sure)}"
+    return said if len(sure) == len(names) else f"{said}; {how}"
 
 
 def _sure(rows: pd.DataFrame, reliable: str) -> np.ndarray:
@@ -190,7 +217,7 @@ def _dots(ax: Axes, numbers: np.ndarray, sure: np.ndarray) -> None:
 def _rows(ax: Axes, names: pd.Series) -> None:
     """A name for each row from the top, and lines to read values by."""
     ax.set_yticks(np.arange(len(names))[::-1], [wrapped(name) for name in names], parse_math=False)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=6)  # a dot at 0 does not touch its name
     ax.set_ylim(-0.7, len(names) - 0.3)
     ax.grid(axis="x", color=GRID, linewidth=0.8)
 

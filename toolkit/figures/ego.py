@@ -95,7 +95,8 @@ def ego(
     Shape: `graph` and `edges` (with quote_ids) as network gives them, `quotes` the table they were made of;
     `actor` is an actor_id; `sides` (actor_id to side) stands for the node attribute side. Up to `limit`
     neighbours of most weight stand on each side; the rest is counted. The quote is the surest behind the edge
-    (highest confidence, then direct speech) that no other edge of the figure has.
+    (highest confidence, then direct speech) that no other edge of the figure has; a long one is shown from where it
+    comes to speak of the actor.
     Raises: KeyError when `actor` is not in the graph.
     """
     if not graph.number_of_edges():
@@ -112,7 +113,7 @@ def ego(
         fig = plt.figure()
         columns = [
             [
-                _card(fig, _name(graph, other), other, weight, quote_of(*pair), unit)
+                _card(fig, _name(graph, other), other, weight, (quote_of(*pair), _name(graph, pair[1])), unit)
                 for other, *pair, weight in found[:limit]
             ]
             for found in (incoming, outgoing)
@@ -188,16 +189,32 @@ def _exemplars(edges: pd.DataFrame, quotes: pd.DataFrame) -> Callable[[str, str]
     return surest
 
 
-def _card(fig: Figure, name: str, actor: str, weight: float, quote: str, unit: str) -> Card:
+def _card(fig: Figure, name: str, actor: str, weight: float, quote: tuple[str, str], unit: str) -> Card:
+    """The card of a neighbour; `quote` is what is said and who is spoken about."""
     counted = f"({weight:.6g} {unit if weight != 1 else unit.removesuffix('s')})"
     strong = {"fontsize": _NAME, "fontweight": "bold"}
     heading = _fitted(fig, f"{cut(name, 60)} {counted}", 36, 3, **strong)
-    text = _fitted(fig, quote, QUOTE_CHARACTERS, QUOTE_LINES, fontsize=_QUOTE, fontstyle="italic")
+    text = _fitted(fig, _excerpt(*quote), QUOTE_CHARACTERS, QUOTE_LINES, fontsize=_QUOTE, fontstyle="italic")
     heights = (
         text_size(fig, heading, **strong)[1],
         text_size(fig, text, fontsize=_QUOTE, fontstyle="italic")[1] if text else 0.0,
     )
     return Card(actor, heading, text, weight, heights)
+
+
+def _excerpt(quote: str, target: str) -> str:
+    """A quote that is too long for a card from where it comes to speak of the target, if that is called by its name.
+
+    >>> _excerpt("The talks went on for a long time. " * 5 + "In the end Arvenia gave in.", "Arvenia")
+    '… talks went on for a long time. In the end Arvenia gave in.'
+    """
+    room = QUOTE_CHARACTERS * (QUOTE_LINES - 1)
+    names = [target, *target.split()[-1:]]
+    at = next((found for found in map(quote.casefold().find, map(str.casefold, names)) if found >= 0), -1)
+    if len(quote) <= room or at < room - len(target):
+        return quote
+    start = quote.find(" ", max(at - QUOTE_CHARACTERS, 0)) + 1
+    return f"… {quote[start:]}" if 0 < start <= at else quote
 
 
 def _fitted(
@@ -295,7 +312,8 @@ def _finding(name: str, incoming: Sequence[tuple], outgoing: Sequence[tuple], un
     who, one = cut(name, 40), len(incoming) == 1
     actors = f"{len(incoming)} actor speaks" if one else f"{len(incoming) or 'No'} actors speak"
     about = f"{who} speaks about {len(outgoing) or 'nobody'}" + (f" ({out:.6g})" if outgoing else "")
-    return f"{actors} about {who}" + (f" ({into:.6g} {unit})" if incoming else "") + f"; {about}"
+    weight = f" ({into:.6g} {unit if into != 1 else unit.removesuffix('s')})" if incoming else ""
+    return f"{actors} about {who}{weight}; {about}"
 
 
 def _alt(name: str, columns: Sequence[Sequence[Card]]) -> str:

@@ -217,7 +217,7 @@ def _finding(arrows: pd.DataFrame, names: Mapping[str, str], labels: list[str], 
     back = int(pairs.get((b, a), 0))
     who, whom = (cut(names.get(actor, actor), 40) for actor in (a, b))
     answer = (
-        f"; {whom} speaks back {back} time{'s' * (back != 1)}"
+        f"; {whom} about {who} {back} time{'s' * (back != 1)}"
         if back
         else f"; {whom} never speaks about {who}"
     )

@@ -11,6 +11,8 @@
 - structure: who stands where, with its uncertainty
 - communities: groups of actors
 - mixing: who speaks about whose side
+- noise: which of it is more than chance and few documents
+- findings: the network in sentences and tables for readers
 - graph_files: GEXF, GraphML and CSV
 """
 

@@ -158,9 +158,8 @@ def _edges(
 ) -> pd.DataFrame:
     """The edges that these ties of one relation make, heaviest first."""
     if found.empty:
-        return tables.empty("edges").assign(
-            source_name=pd.Series(dtype="str"), target_name=pd.Series(dtype="str")
-        )
+        others = {"reliable": "bool", "source_name": "str", "target_name": "str"}
+        return tables.empty("edges").assign(**{name: pd.Series(dtype=kind) for name, kind in others.items()})
     ends = found.groupby(["source", "target"], sort=True)
     group = ends.ngroup().to_numpy()
     order = np.argsort(group, kind="stable")
@@ -215,8 +214,8 @@ def quote_graph(
     (what the actor says altogether, so pass `without_duplicates(quotes, documents)` where copies are set aside; of an
     outlet, what it prints behind its edges); with `sides` (actor_id -> side)
     also side. Edge attributes: weight, relation, n, documents, and where known low, high, reliable,
-    first_published, last_published. The graph's own: relation, weight, interval. All are text, numbers or yes and no,
-    as GEXF and GraphML want them.
+    first_published, last_published, and of a backbone p, q. The graph's own: relation, weight, interval. All are text,
+    numbers or yes and no, as GEXF and GraphML want them.
     Raises: ValueError for co-mention beside other relations, which have a direction, and for attributes that are no
     column of `actors`.
     """
@@ -250,7 +249,7 @@ def quote_graph(
     for row in edges.to_dict("records"):
         data = {"weight": float(row["weight"]), "relation": row["relation"]}
         data |= {"n": int(row["n"]), "documents": int(row["documents"])}
-        known = ("low", "high", "first_published", "last_published")
+        known = ("low", "high", "first_published", "last_published", "p", "q")
         data |= {key: _plain(row[key]) for key in known if _plain(row.get(key)) != ""}
         data |= {"reliable": bool(row["reliable"])} if "reliable" in row else {}
         graph.add_edge(row["source"], row["target"], **({"key": row["relation"]} if several else {}), **data)

@@ -322,7 +322,7 @@ def _against_chance(
     tails = [(sign * (values - at) >= -1e-12).sum(axis=0) for sign in (1, -1)]
     p = np.minimum(1.0, 2 * (1 + np.minimum(*tails)) / (1 + samples))
     p = np.where(np.isnan(at) | np.isnan(expected), np.nan, np.where(varies, p, 1.0))
-    found = (expected, spread, z, at - expected, p, benjamini_hochberg(p))
+    found = (expected, np.where(varies, spread, 0.0), z, at - expected, p, benjamini_hochberg(p))
     return dict(zip(names, found, strict=True))
 
 

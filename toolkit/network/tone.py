@@ -150,7 +150,7 @@ def _places(mentions: pd.DataFrame, people: set[str]) -> dict[str, list[Row]]:
 
 def _near(places: list[Row], row: Row) -> list[Row]:
     """Those of the document's mentions, in text order, that stand in the quote or behind its cue."""
-    ends = [int(row["cue_end"])] if _is_text(row["cue"]) else []
+    ends = [int(row["cue_end"])] if _has_cue(row) else []
     low = bisect_left(places, min([int(row["start"]), *ends]), key=lambda place: place["start"])
     high = bisect_right(
         places, max([int(row["end"]), *(end + OBJECT for end in ends)]), key=lambda place: place["start"]
@@ -267,7 +267,7 @@ class _View:
 
     def __init__(self, row: Row, text: str | None, inner: list[list[int]]):
         self.row, self.inner = row, inner
-        self.cue = row["cue"] if _is_text(row["cue"]) else ""
+        self.cue = row["cue"] if _has_cue(row) else ""
         self.cue_end = int(row["cue_end"]) if self.cue else None
         self.text = self._rebuilt() if text is None else text
 
@@ -350,6 +350,13 @@ class _View:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _has_cue(row: Row) -> bool:
+    """Whether the quote has a cue of which it is known where it stands."""
+    return _is_text(row["cue"]) and all(
+        isinstance(row[end], int | float) and row[end] == row[end] for end in ("cue_start", "cue_end")
+    )
 
 
 def edge_tone(edges: pd.DataFrame, found: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
