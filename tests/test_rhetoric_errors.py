@@ -208,6 +208,8 @@ def test_sure_quotes_of_terms():
     among = among.assign(group=["A", "B"] * 6, confidence=[0.9, 0.95, 0.5, 0.99] * 3)
     found = sensitivity(among, "group", measure=count_terms(tokens, among), **FAST)
     kept = among[among["confidence"] > 0.8]
+    with pytest.raises(ValueError, match="terms cannot"):
+        corrected(among, "group", measure=count_terms(tokens, among))
     alone = keyness(count_terms(tokens, among), kept, "group", **FAST).set_index("measure")["estimate"]
     assert_allclose(found.set_index("measure").loc[alone.index, "estimate_sure"], alone)
 

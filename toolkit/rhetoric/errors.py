@@ -17,6 +17,7 @@ from scipy import stats as distributions
 from toolkit import resampling
 from toolkit.rhetoric.comparison import Measured, compare, measured
 from toolkit.rhetoric.groups import Grouped, Groups, grouped, opponents
+from toolkit.rhetoric.terms import Terms
 
 # Right, and judged, on PolNeAR dev (84 US news articles) with the packaged model: of what was found (precision), of
 # what is there (recall). toolkit/language/model/README.md has the shares, training/RESULTS.md the counts of what is
@@ -153,10 +154,12 @@ def corrected(
       source, such as a pronoun led to the wrong person. None: groups are without error, as outlets are.
     Errors are taken to be as frequent in every group and document unless `rates` says otherwise; errors that go with
     the group are not undone (TeBlunthuis et al. 2024). Corrected counts below 0 are set to 0.
-    Raises: ValueError for rates or matrices that do not fit, and matrices that cannot be inverted (no information).
+    Raises: ValueError for terms, rates or matrices that do not fit, and matrices that have no inverse.
     Sources: Rogan & Gladen 1978; Bachl & Scharkow 2017, "Correcting measurement error in content analysis"; Lang &
     Reiczigel 2014 (uncertain rates); TeBlunthuis, Hase & Chan 2024, "Misclassification in automated content analysis".
     """
+    if isinstance(measure, Terms):
+        raise ValueError("shares, rates and means can be corrected, terms cannot; see sensitivity for these")
     table = compare(units, groups, measure=measure, of=of, seed=seed, level=level, **options)
     layout = {name: options[name] for name in ("cluster", "blocks") if name in options}
     found = grouped(units, groups, **layout)

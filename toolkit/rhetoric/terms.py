@@ -110,49 +110,49 @@ def count_terms(
 
 
 def _stream(tokens: pd.DataFrame, column: str, run: str, mask: bool) -> _Stream:
-    doc, term, pos, label = (
-        tokens[name].astype("category").cat for name in ("doc_id", column, "pos", "entity")
-    )
-    arrays = [doc.codes.to_numpy().astype("int64")]
-    arrays += [tokens[name].to_numpy().astype("int64") for name in ("start", "end", "sentence", run)]
-    code, vocabulary = term.codes.to_numpy().astype("int64"), term.categories.to_numpy(dtype=object)
+    doc, term, pos = (tokens[name].astype("category").cat for name in ("doc_id", column, "pos"))
+    numbers = (tokens[name].to_numpy().astype("int64") for name in ("start", "end", "sentence", run))
     flags = [
-        np.append(categories.isin(tags), False)[codes]
-        for categories, codes, tags in (
-            (pos.categories, pos.codes.to_numpy(), FUNCTION_TAGS),
-            (pos.categories, pos.codes.to_numpy(), LEADING_TAGS),
-        )
+        np.append(pos.categories.isin(tags), False)[pos.codes.to_numpy()]
+        for tags in (FUNCTION_TAGS, LEADING_TAGS)
     ]
-    kept = np.ones(len(tokens), dtype=bool)
-    if mask:
-        name = tokens["name"].to_numpy().astype("int64")
-        named = (name >= 0) & ~np.append(label.categories.isin([*UNMASKED, ""]), True)[label.codes.to_numpy()]
-        again = np.zeros(len(tokens), dtype=bool)
-        again[1:] = named[1:] & (name[1:] == name[:-1]) & (arrays[0][1:] == arrays[0][:-1])
-        code = np.where(named, len(vocabulary) + label.codes.to_numpy(), code)
-        vocabulary = np.append(
-            vocabulary, np.array([f"[{value}]" for value in label.categories], dtype=object)
-        )
-        flags = [flag & ~named for flag in flags]
-        begins = np.flatnonzero(~again)
-        ends = np.append(begins[1:], len(tokens)) - 1
-        arrays[2][begins] = arrays[2][ends]  # a masked name ends where its last word does
-        kept = ~again
-    order = np.flatnonzero(kept)
-    if len(order) and not (np.diff(arrays[0][order] * (arrays[1].max() + 1) + arrays[1][order]) > 0).all():
-        order = order[np.lexsort((arrays[1][order], arrays[0][order]))]
-    doc_codes, start, end, sentence, runs = (array[order] for array in arrays)
-    return _Stream(
-        doc_codes,
-        start,
-        end,
-        sentence,
-        code[order],
-        runs,
-        *(flag[order] for flag in flags),
-        doc.categories,
-        vocabulary,
+    code = term.codes.to_numpy().astype("int64")
+    documents, vocabulary = doc.categories, term.categories.to_numpy(dtype=object)
+    start, end, sentence, runs = numbers
+    stream = _Stream(
+        doc.codes.to_numpy().astype("int64"), start, end, sentence, code, runs, *flags, documents, vocabulary
     )
+    line = stream.doc * (start.max(initial=0) + 1) + start
+    if not (np.diff(line) > 0).all():
+        order = np.argsort(line, kind="stable")
+        stream, tokens = _taken(stream, order), tokens.iloc[order]
+    return _masked(stream, tokens) if mask else stream
+
+
+def _taken(stream: _Stream, places: np.ndarray) -> _Stream:
+    """Some of the tokens, in this order."""
+    return _Stream(*(array[places] for array in stream[:8]), *stream[8:])
+
+
+def _masked(stream: _Stream, tokens: pd.DataFrame) -> _Stream:
+    """The stream with each name as one token, its label in brackets, from its first word to its last."""
+    label, name = tokens["entity"].astype("category").cat, tokens["name"].to_numpy()
+    kind = label.codes.to_numpy().astype("int64")
+    named = (name >= 0) & ~np.append(label.categories.isin([*UNMASKED, ""]), True)[kind]
+    again = np.zeros(len(name), dtype=bool)
+    again[1:] = named[1:] & (name[1:] == name[:-1]) & (stream.doc[1:] == stream.doc[:-1])
+    first = np.flatnonzero(~again)
+    end = stream.end.copy()
+    end[first] = stream.end[np.append(first[1:], len(name)) - 1] if len(first) else end[first]
+    labels = np.array([f"[{value}]" for value in label.categories], dtype=object)
+    masked = stream._replace(
+        code=np.where(named, len(stream.vocabulary) + kind, stream.code),
+        end=end,
+        closed=stream.closed & ~named,
+        leading=stream.leading & ~named,
+        vocabulary=np.append(stream.vocabulary, labels),
+    )
+    return _taken(masked, first)
 
 
 def _ngrams(stream: _Stream, n: int) -> tuple[np.ndarray, np.ndarray]:
