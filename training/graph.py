@@ -148,17 +148,15 @@ def _layer(graph: Graph, x: str, lengths: str, weight, apart: list[int]) -> str:
     )
     out = graph.node("MatMul", attended, graph.weight(weight("out.weight").T))
     x = graph.add_and_norm(out, x, norm("norm_attention"), weight("out.bias"))
-    others = np.setdiff1d(np.arange(len(weight("up.bias"))), apart)
-    down = graph.node("Add", _feed_forward(graph, x, weight, others), graph.weight(weight("down.bias")))
+    kept = np.ones(len(weight("up.bias")), np.float32)
+    kept[apart] = 0  # as zeros among the others, since a width of 1,536 is faster than one of 1,535
+    inner = graph.gelu(x, weight("up.weight") * kept[:, None], weight("up.bias") * kept)
+    down = graph.linear(inner, weight("down.weight") * kept, weight("down.bias"))
     if apart:
-        down = graph.node("Add", down, _feed_forward(graph, x, weight, apart, prefix=FLOAT))
+        inner = graph.gelu(x, weight("up.weight")[apart], weight("up.bias")[apart], prefix=FLOAT)
+        product = graph.weight(weight("down.weight")[:, apart].T)
+        down = graph.node("Add", down, graph.node("MatMul", inner, product, prefix=FLOAT))
     return graph.add_and_norm(down, x, norm("norm"))
-
-
-def _feed_forward(graph: Graph, x: str, weight, units, *, prefix: str = "") -> str:
-    """What these hidden units add to x."""
-    inner = graph.gelu(x, weight("up.weight")[units], weight("up.bias")[units], prefix=prefix)
-    return graph.node("MatMul", inner, graph.weight(weight("down.weight")[:, units].T), prefix=prefix)
 
 
 def _words(graph: Graph, x: str) -> str:

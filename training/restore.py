@@ -55,7 +55,7 @@ def places(network: Network, apart: list[list[int]]) -> list[tuple[str, np.ndarr
 
     Found by building the graph twice, once with every weight set to its tensor's number, from 1, in the network's
     order, once to its place in that tensor; both are exact in float32. So this follows whatever `build` does with them.
-    apart: as in `build`.
+    Number 0 stands for no weight. apart: as in `build`.
     """
     state = network.state_dict()
     numbered = {name: torch.full_like(value, number) for number, (name, value) in enumerate(state.items(), 1)}
@@ -71,7 +71,7 @@ def places(network: Network, apart: list[list[int]]) -> list[tuple[str, np.ndarr
     return [
         (name, tensor.astype(int), place.astype(int))
         for (name, tensor), (_, place) in zip(*graphs)
-        if tensor.dtype == np.float32 and (tensor >= 1).all()  # not the constants
+        if tensor.dtype == np.float32 and (tensor >= 1).any()  # not the constants
     ]
 
 
@@ -94,7 +94,7 @@ def restore(package: Path) -> Network:
                 f"{package / 'model.onnx'}: wanted a weight {name} of shape {tensor.shape}, found {values.shape}; "
                 f"it was exported by another version of training/graph.py"
             )
-        for number in np.unique(tensor):
+        for number in np.unique(tensor[tensor > 0]):
             here = tensor == number
             state[names[number - 1]].reshape(-1)[place[here]] = values[here]
             steps[names[number - 1]].reshape(-1)[place[here]] = step[here]
