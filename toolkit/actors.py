@@ -116,6 +116,7 @@ EXPLANATIONS = {
     "documents; this document has no full name with it",
     "surname that is a place's name too": "name of a place that speaks, and surname of a person of the document",
     "given name": "given name of the one person of the document who has it",
+    "given name, known from elsewhere": "given name of the one person of the corpus whom the people beside it lead to",
     "single name": "a name without a full name in the corpus, or one that fits several people",
     "acronym of the name": "acronym of the full name, which stands in brackets behind it or fits its initials",
     "name of an organisation": "name of the organisation",

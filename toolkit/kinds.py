@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
 _COUNTED_LABELS = NAME_LABELS - {"MISC", "EVENT"}
 
+# A name that the text calls an organisation ("the bakery chain X") counts as often as one without such words: what the
+# text says is surer than the model's label.
+DESCRIBED = 4
+
 # What is no body although it is written like one: "the Voting Rights Act".
 _TEXTS = frozenset("accord accords act agreement amendment bill constitution protocol treaty".split())
 
@@ -39,8 +43,9 @@ def usual_labels(of: Columns) -> list[str]:
             bearers[of.doc[at], last][0] += 1
             bearers[of.doc[at], last][1] += " " in key
         if key in keys and label in _COUNTED_LABELS:
-            counts[of.doc[at], key][label] += 1
-            counts["", key][label] += 1
+            sure = DESCRIBED if label == "ORG" and of.role[at] else 1
+            counts[of.doc[at], key][label] += sure
+            counts["", key][label] += sure
     labels = list(of.label)
     for at in asking:
         named = bearers.get((of.doc[at], _surname(of, at)), [0, 0])

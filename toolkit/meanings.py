@@ -173,7 +173,7 @@ class _Steps:
     def _people(self, rows: list[int]) -> None:
         of = self.of
         rows.sort(key=lambda at: (of.doc[at], of.start[at]))
-        bearers = [people.Bearer(of.doc[at], _whole_name(of, at), of.gender[at]) for at in rows]
+        bearers = [_bearer(of, at) for at in rows]
         for at, (key, reason) in zip(rows, people.tell_people_apart(bearers)):
             if of.label[at] in {"GPE", "LOC"}:
                 of.affiliation[at] = None  # that of the state which the place would have stood for
@@ -354,6 +354,14 @@ class _Steps:
             if at < 0 or self.meant[at] is not None:
                 break
         return at if at >= 0 and self.meant[at] is not None else None
+
+
+def _bearer(of: Columns, at: int) -> people.Bearer:
+    """The occurrence of a person's name in a row."""
+    role = of.role[at]
+    noun = office(role) if role else None
+    introduced = role is not None and of.owner[at] < 0 and not (noun and lexicons.noun_gender(noun))
+    return people.Bearer(of.doc[at], _whole_name(of, at), of.gender[at], noun, introduced)
 
 
 def _whole_name(of: Columns, at: int) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit import kinds, lexicons, metonymy, names, phrases, roles, tables, transcripts
+from toolkit import kinds, lexicons, metonymy, name_spans, names, phrases, roles, tables, transcripts
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
     `owner_id`, `joined_with` and `short_for` (of "WHO" in "World Health Organization (WHO)") point to other rows.
     """
-    entities = _with_labels(doc, list(_entities(doc)))
+    entities = _with_labels(doc, name_spans.mend(doc, list(_entities(doc))))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
@@ -114,9 +114,9 @@ class _Found:
         if entity.label == "PERSON":
             given = roles.role_of(self.doc, entity, near)
         else:
-            given = roles.Given(
-                affiliation=metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
-            )
+            role = name_spans.description(self.doc, entity) if entity.label == "ORG" else None
+            home = metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
+            given = roles.Given(role, None if name_spans.in_dateline(self.doc, entity) else home)
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
         row["shared_surname"] = self._shared_surname(entity, near, given)
         if given.owner is not None:
@@ -290,6 +290,8 @@ def _entities(doc: Doc) -> Iterator[Entity]:
             continue
         for start, end in phrases.segments_in_brackets(doc, span.start, span.end):
             start, end = phrases.trim(doc, start, end)
+            if start < end - 1 and (lexicons.title(doc[start].text) or {}).get("gender"):
+                label = "PERSON"  # "Ms. Park"
             if label == "PERSON":
                 start = phrases.strip_titles(doc, start, end) if start < end else start
                 # "Ailes Out", a headline

@@ -73,6 +73,7 @@ BY_HAND = {
     "surname, only or dominant bearer in the corpus": 0.85,
     "surname that is a place's name too": 0.7,
     "given name": 0.8,
+    "given name, known from elsewhere": 0.7,
     "single name": 0.9,
     "acronym of the name": 0.9,
     "name of a group": 0.85,

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from toolkit import actors, meanings, phrases, quotes, speakers, stats, tables
+from toolkit import actors, kinds, phrases, quotes, speakers, stats, tables
 from toolkit.language import load_pipeline
 from training import data
 from training.score import docs_of
@@ -71,7 +71,7 @@ class _View:
         self.actors: dict[str, Counter] = defaultdict(Counter)
         self.own: dict[str, tuple[str, set[int]]] = {}
         for row in rows:
-            if row["label"] in meanings.NAME_LABELS and isinstance(row["actor_id"], str):
+            if row["label"] in kinds.NAME_LABELS and isinstance(row["actor_id"], str):
                 chains = {self.chain_of[t.i] for t in self.span(row) if t.i in self.chain_of}
                 self.actors[row["actor_id"]].update(chains)
                 self.own[row["mention_id"]] = row["actor_id"], chains
@@ -82,7 +82,7 @@ class _View:
     def chain(self, row: dict) -> int | None:
         """The chain of the word that heads a mention; of a name, of any word of it."""
         span = self.span(row)
-        if row["label"] in meanings.NAME_LABELS:
+        if row["label"] in kinds.NAME_LABELS:
             return next((self.chain_of[t.i] for t in reversed(span) if t.i in self.chain_of), None)
         return self.chain_of.get(phrases.head(self.doc, span.start, span.end))
 
