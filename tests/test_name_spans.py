@@ -56,6 +56,7 @@ DESCRIBED = [
     ("The new chief is Jane Doe, the company said.", "Jane Doe", None),
     ("The carmaker's president, Jane Doe, said no.", "Jane Doe", None),
     ("Jane Doe, the mayor, said no.", "Jane Doe", None),
+    ("Jane Doe, publisher of a paper, said no.", "Jane Doe", None),
 ]
 
 

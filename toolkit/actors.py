@@ -133,6 +133,10 @@ EXPLANATIONS = {
     "holder of the office": "office that this person holds, as the document says",
     "holder of the office, most named of several": "office of several people, the one named most with it",
     "holder of the office, nearest of several": "office of several people, the one named last",
+    "holder of the office in other documents": "office that one person of this document holds in other documents",
+    "what the text calls it": "the text calls it so beside its name",
+    "only body named just before": "the only organisation that is named just before",
+    "relative of that surname": "husband, sister ... of somebody whose surname this one person of the document shares",
     "coreference chain": "refers back to a mention of this actor",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit import lexicons, names
@@ -129,6 +129,39 @@ def _usual_label(of: Columns, at: int, counts: dict[tuple[str, str], Counter], n
 def _is_body(key: str) -> bool:
     """Whether a folded name is known to be that of an organisation, whoever bears it beside."""
     return key in lexicons.media() or key in lexicons.known_bodies() or key in lexicons.seats()
+
+
+@cache
+def _halves() -> dict[str, frozenset[str]]:
+    """A name that two states share, each with a word before it -> these states: korea -> North Korea, South Korea."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, state in lexicons.states().names.items():
+        words = name.split(" ")
+        if len(words) == 2 and words[0] in {"north", "south", "east", "west"}:
+            found[words[1]].add(state)
+    known = lexicons.states().names
+    return {key: frozenset(states) for key, states in found.items() if len(states) > 1 and key not in known}
+
+
+def halves(of: Columns) -> dict[tuple[str, str], str]:
+    """(document, folded name) -> the state that is meant, of two that share a name: "Korea" in a text about Seoul.
+
+    Where the document names both of them, or neither, the name stays that of a place.
+    """
+    asking = {(of.doc[at], key) for at, key in enumerate(of.key) if key in _halves()}
+    documents = {document for document, _ in asking}
+    named: dict[str, set[str]] = defaultdict(set)
+    for at, document in enumerate(of.doc if asking else ()):
+        if document in documents and of.label[at] in {"GPE", "LOC", "ORG", "NORP"}:
+            text = of.text[at]
+            state = lexicons.state_of(text) or lexicons.state_of_demonym(text)
+            named[document].add(state or lexicons.state_of_capital(text) or "")
+    found = {}
+    for document, key in asking:
+        states = _halves()[key] & named[document]
+        if len(states) == 1:
+            found[document, key] = next(iter(states))
+    return found
 
 
 def namesakes(of: Columns) -> set[tuple[str, str]]:

@@ -15,7 +15,7 @@ from toolkit import kinds, lexicons, metonymy, name_spans, names, phrases, roles
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 Row = dict[str, Any]
 
@@ -69,6 +69,7 @@ class _Found:
         self.bounds = phrases.sentence_bounds(doc)
         people = [doc[e.start : e.end] for e in entities if e.label == "PERSON" and e.end - e.start > 1]
         self.surnames = {person[-1].text.casefold() for person in people}
+        self.trees = doc.has_annotation("DEP")
         self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
@@ -103,6 +104,7 @@ class _Found:
                 "joined_with": None,
                 "shared_surname": None,
                 "short_for": None,
+                "subject_of": _subject_of(span) if self.trees else None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -116,6 +118,7 @@ class _Found:
         else:
             role = name_spans.description(self.doc, entity) if entity.label == "ORG" else None
             home = metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
+            home = home or metonymy.state_before(self.doc, entity)
             given = roles.Given(role, None if name_spans.in_dateline(self.doc, entity) else home)
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
         row["shared_surname"] = self._shared_surname(entity, near, given)
@@ -247,6 +250,15 @@ class _Found:
         earlier = self._at(before[1] - 1, row["confidence"]) if before else None
         if earlier and row["antecedent_id"] is None:
             row["antecedent_id"] = earlier["mention_id"]
+
+
+def _subject_of(span: Span) -> str | None:
+    """The main verb whose subject the mention is, also as the name beside the subject: "Her sister, Ann Lee, left"."""
+    top = span.root
+    top = top.head if top.dep_ == "appos" else top
+    if top.dep_ in {"nsubj", "nsubjpass"} and top.head.dep_ == "ROOT":
+        return top.head.text
+    return None
 
 
 def _in_brackets(doc: Doc, one: Entity, other: Entity) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import lexicons, phrases
 from toolkit.phrases import Entity
-from toolkit.spellings import family_name_first
+from toolkit.spellings import family_name_first, is_given_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -105,7 +105,8 @@ def _label(doc: Doc, entity: Entity) -> str:
         body = len(words) > 1 and last in _ends_of_bodies()
         medium = lexicons.fold(" ".join(words)) in lexicons.media()
         brand = len(words) == 1 and _BRAND.match(words[0])
-        if body or (medium and len(words) > 1) or brand or description(doc, entity):
+        person = len(words) > 1 and is_given_name(lexicons.fold(words[0]))
+        if body or (medium and len(words) > 1) or brand or (not person and description(doc, entity)):
             return "ORG"
     elif _is_korean(words):
         return "PERSON"

@@ -205,7 +205,7 @@ def own_subjects(
 ) -> dict[int, int]:
     """The subject of the verb whose object each pronoun is: somebody else ("Lee thanked him", not "himself").
 
-    Source: Chomsky 1981, principle B. Only direct and indirect objects; the subject of a joined verb is the first one's.
+    Source: Chomsky 1981, principle B. Only direct and indirect objects; a joined verb has the first one's subject.
     """
     wanted = {
         at
