@@ -11,7 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from toolkit import kinds, lexicons, metonymy, name_spans, names, phrases, roles, tables, transcripts
+from toolkit import (
+    inner_speech,
+    kinds,
+    lexicons,
+    metonymy,
+    name_spans,
+    names,
+    phrases,
+    roles,
+    tables,
+    transcripts,
+)
 from toolkit.phrases import Entity
 
 if TYPE_CHECKING:
@@ -49,7 +60,7 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
         found.add_name(entity)
     found.add_owners()
     found.add_acronyms()
-    for attribution in doc._.attributions or []:
+    for attribution in inner_speech.with_inner(doc, doc._.attributions or []):
         if attribution["source"]:
             sure = attribution.get("source_confidence", 1.0)
             found.add_source(*attribution["source"], sure)

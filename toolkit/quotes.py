@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from toolkit import channels, cleaning, contents, headlines, phrases, tables, transcripts
+from toolkit import channels, cleaning, contents, headlines, inner_speech, phrases, tables, transcripts
 from toolkit.contents import add_about, mentioned, resolve_addressees
 from toolkit.exchanges import add_answers
 from toolkit.marks import WORD, quotation_regions, quoted
@@ -53,7 +53,7 @@ def find_quotes(doc: Doc, *, doc_id: str, mentions: list[Row] | None = None) -> 
     """
     view = _View(doc, doc_id, mentions or [])
     items = headlines.with_headline(doc, transcripts.with_turns(doc, doc._.attributions or []))
-    items = channels.attributions_with_media(doc, items)
+    items = channels.attributions_with_media(doc, inner_speech.with_inner(doc, items))
     found = [row for item in items if (row := _row(view, item)) is not None]
     unique = {row["quote_id"]: row for row in found}
     around = contents.enclosing(list(unique.values()))
