@@ -10,7 +10,7 @@ FOUND = [
     ("Doe said that Roe had warned that the bridge would fall.", "Roe", "had warned", "that the bridge"),
     ("Doe said the mayor had told him that the road was closed.", "the mayor", "had told", "that the road"),
     ("“Roe said the bridge was safe,” Doe said.", "Roe", "said", "the bridge was"),
-    ("“The agency says it has no money,” Doe told reporters.", "The agency", "says", "it has no"),
+    ("Doe told reporters that the agency says it has no money.", "the agency", "says", "it has no"),
     ("Doe said that Roe had claimed that the figures were wrong.", "Roe", "had claimed", "that the figures"),
     ("Doe said she had promised that the school would open.", "she", "had promised", "that the school"),
     (
@@ -20,7 +20,7 @@ FOUND = [
         "the plan",
     ),
     ("Doe said that the company announced it would close the plant.", "the company", "announced", "it would"),
-    ("“They told us that the water was clean,” Doe said.", "They", "told", "that the water"),
+    ("Doe said that they had told him that the water was clean.", "they", "had told", "that the water"),
     ("Doe noted that Roe argued the tax was too high.", "Roe", "argued", "the tax was"),
     (
         "Doe said a doctor in Lyon had explained that the drug was new.",
@@ -33,6 +33,7 @@ FOUND = [
 NOT_FOUND = [
     ("Doe said that the bridge would fall.", "one level only"),
     ("“I said the bridge was safe,” Doe said.", "the speaker's own words"),
+    ("“They told us that the water was clean,” Doe said.", "direct speech without a name"),
     ("“You said the bridge was safe,” Doe said.", "the listener's"),
     ("“We told them that the bridge was safe,” Doe said.", "the speaker's own"),
     ("Doe said that if Roe says the bridge is safe, it will open.", "a condition"),
