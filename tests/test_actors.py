@@ -81,6 +81,13 @@ STATES = [
     ("not: its soldiers", "Russian soldiers said no.", [("Russian", NORP)], [("Russian soldiers", "said", "no")], "Russian soldiers", None),
     ("not: officials of nobody", "Officials said no.", [], [("Officials", "said", "no")], "Officials", None),
     ("a party", "Republicans said no.", [("Republicans", NORP)], [], "Republicans", ("Republicans", "group")),
+    ("a body without its state", "The Danish Foreign Ministry said no.", [("Danish", NORP), ("Foreign Ministry", ORG)], [], "Foreign Ministry", ("Denmark", "state")),
+    ("not: a body that one state alone has", "The US Justice Department said no.", [("US", GPE), ("Justice Department", ORG)], [], "Justice Department", ("Justice Department", "organisation")),
+    ("half of a name", "Korea sold rice. South Korean ships left.", [("Korea", GPE), ("South Korean", NORP)], [], "Korea", ("South Korea", "state")),
+    ("not: both halves named", "Korea sold rice. South Korea met North Korea.", [("Korea", GPE), ("South Korea", GPE), ("North Korea", GPE)], [], "Korea", ("Korea", "place")),
+    ("not: neither half named", "Korea sold rice.", [("Korea", GPE)], [], "Korea", ("Korea", "place")),
+    ("not: the place in a dateline", "BRUSSELS (Reuters) - Talks went on.", [("BRUSSELS", GPE)], [], "BRUSSELS", ("BRUSSELS", "place")),
+    ("a company by its first word", "Northgate Holdings AG fell. Northgate said no.", [("Northgate Holdings AG", ORG), (("Northgate", 1), ORG)], [], "Northgate", ("Northgate Holdings AG", "organisation")),
     ("a ministry is a body of its own", "The Russian Foreign Ministry said no.", [("Russian Foreign Ministry", ORG)], [], "Russian Foreign Ministry", ("Russian Foreign Ministry", "organisation")),
 ]  # fmt: skip
 
@@ -96,6 +103,37 @@ def test_what_stands_for_a_state(label, text, entities, attributions, mention, e
     else:
         actor = found.set_index("actor_id").loc[row["actor_id"]]
         assert (actor["name"], actor["kind"]) == expected, label
+
+
+# label, documents as (text, entities, attributions, coreference), words of the last document, the actor's name or None
+DESCRIPTIONS = [
+    ("her husband", [("Ann Lee and Bo Lee left. Her husband said no.", [("Ann Lee", PER), ("Bo Lee", PER)], [("Her husband", "said", "no")], [("Her", "Ann Lee", 0.9)])], "Her husband", "Bo Lee"),
+    ("not: of another surname", [("Ann Lee and Bo Ek left. Her husband said no.", [("Ann Lee", PER), ("Bo Ek", PER)], [("Her husband", "said", "no")], [("Her", "Ann Lee", 0.9)])], "Her husband", None),
+    ("not: two relatives fit", [("Ann Lee, Bo Lee and Uwe Lee left. Her brother said no.", [("Ann Lee", PER), ("Bo Lee", PER), ("Uwe Lee", PER)], [("Her brother", "said", "no")], [("Her", "Ann Lee", 0.9)])], "Her brother", None),
+    ("the sheriff of other documents", [("Sheriff Bo Ek left.", [("Bo Ek", PER)], [], []), ("Bo Ek left. The sheriff said no.", [("Bo Ek", PER)], [("The sheriff", "said", "no")], [])], "The sheriff", "Bo Ek"),
+    ("not: an aide, whoever is one elsewhere", [("Trusted aide Bo Ek left.", [("Bo Ek", PER)], [], []), ("Bo Ek left. The aide said no.", [("Bo Ek", PER)], [("The aide", "said", "no")], [])], "The aide", None),
+    ("the only body named just before", [("Banco Tejo fell. The bank said no.", [("Banco Tejo", ORG)], [("The bank", "said", "no")], [])], "The bank", "Banco Tejo"),
+    ("not: a university", [("Acme University left. The bank said no.", [("Acme University", ORG)], [("The bank", "said", "no")], [])], "The bank", None),
+    ("not: two bodies", [("Banco Tejo met Acme. The bank said no.", [("Banco Tejo", ORG), ("Acme", ORG)], [("The bank", "said", "no")], [])], "The bank", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "docs", "words", "expected"), DESCRIPTIONS, ids=[case[0] for case in DESCRIPTIONS]
+)
+def test_descriptions_of_somebody_named_before(label, docs, words, expected):
+    made = [
+        handmade.make(text, entities=entities, attributions=said, coreference=links, tags={"her": "PRP$"})
+        for text, entities, said, links in docs
+    ]
+    rows = [row for n, doc in enumerate(made) for row in actors.find_mentions(doc, doc_id=f"doc {n}")]
+    table = tables.table("mentions", rows)
+    sources = {row["mention_id"] for row in rows if row["text"] == words}
+    quotes = pd.DataFrame({"speaker_mention": sorted(sources)})
+    resolved, found = actors.resolve(table, quotes)
+    called = dict(zip(found["actor_id"], found["name"]))
+    row = resolved[resolved["text"] == words].iloc[-1]
+    assert called.get(row["actor_id"]) == expected, label
 
 
 # text with the capital Moscow, the verb forms that the tests' tagger does not know, whether the state is meant

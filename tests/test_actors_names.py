@@ -28,6 +28,8 @@ SAME_PERSON = [
     ("José Díaz", "Jose Diaz", True, "accents"),
     ("DONALD TRUMP", "Donald Trump", True, "capitals"),
     ("J. Smith", "John Smith", True, "an initial that fits one"),
+    ("Olha Tymchenko", "Olga Timchenko", True, "Ukrainian and Russian romanisation"),
+    ("Helen Lee", "Gelen Lee", False, "h and g, not of a Slavic name"),
     ("Bill Clinton", "Hillary Clinton", False, "a couple"),
     ("Donald Trump", "Donald Trump Jr.", False, "father and son"),
     ("Vladimir Putin", "Volodymyr Putin", False, "different names, though related"),
@@ -54,6 +56,30 @@ def test_two_full_names(one, other, expected, why):
 
 def keys(*bearers):
     return [key for key, _ in people.tell_people_apart([Bearer(*bearer) for bearer in bearers])]
+
+
+# label, (document, name, gender, office, introduced) of each occurrence, which ones are one person
+GIVEN_NAMES = [
+    ("named elsewhere beside somebody here", [("a", "Uwe Brand"), ("a", "Folake Ade"), ("b", "Uwe Brand"), ("b", "Folake")], [0, 1, 0, 1]),
+    ("here by surname", [("a", "Sofia Reyes"), ("b", "Reyes"), ("b", "Sofia")], [0, 0, 0]),
+    ("a relative here", [("a", "Ingrid Hals"), ("b", "Tomas Hals"), ("b", "Ingrid")], [0, 1, 0]),
+    ("not: nobody here leads to that person", [("a", "Folake Ade"), ("b", "Uwe Brand"), ("b", "Folake")], [0, 1, 2]),
+    ("not: somebody who is introduced", [("a", "Sofia Reyes"), ("b", "Reyes"), ("b", "Sofia", None, None, True)], [0, 0, 1]),
+    ("not: two fit", [("a", "Ann Lee"), ("a", "Ann Ek"), ("b", "Lee"), ("b", "Ek"), ("b", "Bo Li"), ("c", "Ann"), ("c", "Bo Li")], [0, 1, 0, 1, 2, 3, 2]),
+    ("not: a companion named in many other documents", [("a", "Bo Li"), ("a", "Ann Ek"), ("b", "Bo Li"), ("c", "Bo Li"), ("d", "Bo Li"), ("d", "Ann")], [0, 1, 0, 0, 0, 2]),
+    ("not: the other gender", [("a", "Sofia Reyes"), ("b", "Reyes"), ("b", "Sofia", "male")], [0, 0, 1]),
+    ("two given names of a full name", [("a", "John Paul Lee"), ("a", "John Paul")], [0, 0]),
+    ("not: in another document", [("a", "John Paul Lee"), ("b", "John Paul")], [0, 1]),
+    ("not: an initial", [("a", "John P. Lee"), ("a", "John P")], [0, 1]),
+    ("an office tells two bearers apart", [("a", "Ann Lee", None, "mayor"), ("a", "Bo Lee"), ("a", "Lee", None, "mayor")], [0, 1, 0]),
+    ("not: an office that nobody is known by", [("a", "Ann Lee", None, "mayor"), ("a", "Bo Lee"), ("a", "Lee", None, "judge")], [0, 1, 1]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "bearers", "expected"), GIVEN_NAMES, ids=[case[0] for case in GIVEN_NAMES])
+def test_given_names_alone_and_offices(label, bearers, expected):
+    numbers: dict[str, int] = {}
+    assert [numbers.setdefault(key, len(numbers)) for key in keys(*bearers)] == expected, label
 
 
 def test_an_initial_that_fits_two_people_stays_apart():

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from toolkit.language.pronouns import NEVER, UNLIKELY, Agreement, Name, described, name_forms, possessors
+from toolkit.language.pronouns import (
+    NEVER,
+    UNLIKELY,
+    Agreement,
+    Name,
+    described,
+    name_forms,
+    own_subjects,
+    possessors,
+)
 
 WORDS = "Ann Lee met Bob at the ministry ; officials and she saw it . They".split()
 KINDS = "NNP NNP VBD NNP IN DT NN : NNS CC PRP VBD PRP . PRP".split()
@@ -129,3 +138,28 @@ def test_described(text, name, expected, why):
 def test_possessors():
     words, kinds = "his oldest daughter saw the house".split(), "PRP$ JJS NN VBD DT NN".split()
     assert possessors(words, kinds, [2, 5]) == {2: 0}
+
+
+# words, their heads, dependencies, the pronoun, its own subject or None
+OWN_SUBJECTS = [
+    ("Lee thanked him", [1, 1, 1], "nsubj ROOT dobj", 2, 0, "an object is not its subject"),
+    ("Lee told him no", [1, 1, 1, 1], "nsubj ROOT dative dobj", 2, 0, "nor an indirect one"),
+    (
+        "Lee met and thanked him",
+        [1, 1, 1, 1, 3],
+        "nsubj ROOT cc conj dobj",
+        4,
+        0,
+        "a joined verb has the first one's",
+    ),
+    ("Lee thanked himself", [1, 1, 1], "nsubj ROOT dobj", 2, None, "a reflexive is"),
+    ("Lee thanked his aide", [1, 1, 3, 1], "nsubj ROOT poss dobj", 2, None, "a possessive may be"),
+    ("Lee put it down", [1, 1, 1, 1], "nsubj ROOT dobj prt", 2, None, "only he and she are asked"),
+    ("they thanked him", [1, 1, 1], "nsubj ROOT dobj", 2, 0, "a pronoun as subject"),
+]
+
+
+@pytest.mark.parametrize(("text", "heads", "dependencies", "pronoun", "expected", "why"), OWN_SUBJECTS)
+def test_own_subjects(text, heads, dependencies, pronoun, expected, why):
+    found = own_subjects(text.split(), heads, dependencies.split(), [pronoun])
+    assert found == ({} if expected is None else {pronoun: expected}), why

@@ -62,9 +62,6 @@ def test_a_passive(read):
     assert (row.speaker, row.addressee) == ("NATO", "Russia")
 
 
-@pytest.mark.xfail(
-    reason="the model's training data has no attribution inside another; it finds the outer one only"
-)
 def test_speech_reported_within_reported_speech(read):
     quotes = read(NESTED).quotes
     assert quotes["speaker"].tolist() == ["Sergei Lavrov", "Antony Blinken"]

@@ -35,6 +35,32 @@ def last(text, entities=(), attributions=(), coreference=()):
     }
 
 
+# label, text, entities, the subjects of main verbs, source and content of the quote, coreference, speaker
+SUBJECTS = [
+    ("the subject of the sentence before", "Ann Lee met Bo Ek. “Talks failed,” she said.", [("Ann Lee", PER), ("Bo Ek", PER)], ["Ann Lee"], ("she", "Talks failed"), [("she", "Bo Ek", 0.6)], "Ann Lee"),
+    ("not: a surer chain", "Wex Lee met Bo Ek. “Talks failed,” she said.", [("Wex Lee", PER), ("Bo Ek", PER)], ["Wex Lee"], ("she", "Talks failed"), [("she", "Bo Ek", 0.95)], "Bo Ek"),
+    ("not: a subject of the other gender", "Peter Lee met Ann Ek. “Talks failed,” she said.", [("Peter Lee", PER), ("Ann Ek", PER)], ["Peter Lee"], ("she", "Talks failed"), [("she", "Ann Ek", 0.5)], "Ann Ek"),
+    ("not: whoever is named in the sentence", "Ann Lee left. With Bo Ek at the door, she said no.", [("Ann Lee", PER), ("Bo Ek", PER)], ["Ann Lee"], ("she", "no"), [("she", "Bo Ek", 0.6)], "Bo Ek"),
+    ("somebody else than is named in the quote", "Ann Lee left. “Mary Ek is wrong,” she said.", [("Ann Lee", PER), ("Mary Ek", PER)], ["Ann Lee"], ("she", "“Mary Ek is wrong,”"), [("she", "Mary Ek", 0.95)], "Ann Lee"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "entities", "subjects", "quote", "links", "speaker"),
+    SUBJECTS,
+    ids=[case[0] for case in SUBJECTS],
+)
+def test_subjects_of_the_sentence_before(label, text, entities, subjects, quote, links, speaker):
+    source, content = quote
+    doc = handmade.make(text, entities=entities, attributions=[(source, "said", content)], coreference=links)
+    rows = actors.find_mentions(doc, doc_id="a")
+    for row in rows:
+        row["subject_of"] = "left" if row["text"] in subjects else None
+    found = tables.table("quotes", quotes.find_quotes(doc, doc_id="a", mentions=rows))
+    table, cast = actors.resolve(tables.table("mentions", rows), found)
+    assert quotes.resolve_speakers(found, table, cast)["speaker"].tolist() == [speaker], label
+
+
 # label, text, entities, attributions, coreference, speaker of the last quote, reason
 SPEAKERS = [
     ("full name", "Ann Lee said no.", [("Ann Lee", PER)], [("Ann Lee", "said", "no")], [], "Ann Lee", "full name"),

@@ -128,6 +128,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("gender?", "male, female or neuter, as far as a title, role noun or pronoun tells"),
         _text("shared_surname?", "surname given by the name behind 'and': 'Bill and Hillary Clinton'"),
         _text("short_for?", "mention_id of the full name that this acronym stands behind in brackets"),
+        _text("subject_of?", "main verb of its sentence, where it is that verb's subject"),
     ),
     "actors": (
         _text("actor_id", "identifier"),

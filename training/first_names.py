@@ -18,6 +18,11 @@ OWN = {  # transliterated Russian and Ukrainian: Faker has these in Cyrillic onl
     "aleksei aleksandr oleksandr oleg oleh yuri yury yuriy igor ihor boris andrei andrey andriy viktor konstantin "
     "anatoly vitaly vitali volodymyr petro pavel roman yevgeny evgeny ruslan vasily maksim denys taras",
 }
+# Borne by men and women in English or French, although Faker's lists have them for one gender ("Lindsey Graham").
+EITHER = frozenset(
+    "claude dominique camille jamie jackie lindsey kelly robin jordan alex toni chris dana marion laurence nour noor "
+    "stacy charlie".split()
+)
 
 
 def lists() -> dict[str, list[str]]:
@@ -32,7 +37,7 @@ def lists() -> dict[str, list[str]]:
         gender: sorted(
             name
             for name, n in counter.items()
-            if n >= 3 * others[gender][name] and name.isalpha() and len(name) > 1
+            if n >= 3 * others[gender][name] and name.isalpha() and len(name) > 1 and name not in EITHER
         )
         for gender, counter in counts.items()
     }
@@ -49,7 +54,8 @@ def main() -> None:
         "about": "Given names that are borne by one gender only, or nearly so, without accents. Used for one thing: "
         "which earlier name a pronoun can mean.",
         "source": f"First names of the Faker package (MIT; version 40.54.0, {', '.join(LANGUAGES)}), kept where at "
-        "least three times as many of these languages have them for one gender; Russian and Ukrainian names: own list.",
+        "least three times as many of these languages have them for one gender, without some that men and women "
+        "both bear; Russian and Ukrainian names: own list.",
         "entries": [{"gender": gender, "names": " ".join(names)} for gender, names in lists().items()],
     }
     path = Path(__file__).resolve().parents[1] / "toolkit" / "data" / "first_names.json"

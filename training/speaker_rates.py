@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from toolkit import actors, quotes, stats, tables
-from toolkit.actors import meanings
+from toolkit.actors import kinds
 from toolkit.language import load_pipeline
 from toolkit.quotes import speakers
 from toolkit.text import phrases
@@ -74,7 +74,7 @@ class _View:
         self.actors: dict[str, Counter] = defaultdict(Counter)
         self.own: dict[str, tuple[str, set[int]]] = {}
         for row in rows:
-            if row["label"] in meanings.NAME_LABELS and isinstance(row["actor_id"], str):
+            if row["label"] in kinds.NAME_LABELS and isinstance(row["actor_id"], str):
                 chains = {self.chain_of[t.i] for t in self.span(row) if t.i in self.chain_of}
                 self.actors[row["actor_id"]].update(chains)
                 self.own[row["mention_id"]] = row["actor_id"], chains
@@ -85,7 +85,7 @@ class _View:
     def chain(self, row: dict) -> int | None:
         """The chain of the word that heads a mention; of a name, of any word of it."""
         span = self.span(row)
-        if row["label"] in meanings.NAME_LABELS:
+        if row["label"] in kinds.NAME_LABELS:
             return next((self.chain_of[t.i] for t in reversed(span) if t.i in self.chain_of), None)
         return self.chain_of.get(phrases.head(self.doc, span.start, span.end))
 

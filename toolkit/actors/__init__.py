@@ -6,6 +6,7 @@ module resting on those above it:
 - spellings: keys under which two spellings of a name count as one
 - names: names as strings, their parts, their acronyms and how two forms differ
 - columns: a mentions table as lists
+- name_spans: names mended by what stands around them
 - roles: roles and affiliations that the text gives
 - metonymy: what stands for a state or body
 - people: which occurrences of people's names are one person

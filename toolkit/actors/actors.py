@@ -114,6 +114,7 @@ EXPLANATIONS = {
     "documents; this document has no full name with it",
     "surname that is a place's name too": "name of a place that speaks, and surname of a person of the document",
     "given name": "given name of the one person of the document who has it",
+    "given name, known from elsewhere": "given name of the one person of the corpus whom the people beside it lead to",
     "single name": "a name without a full name in the corpus, or one that fits several people",
     "acronym of the name": "acronym of the full name, which stands in brackets behind it or fits its initials",
     "name of an organisation": "name of the organisation",
@@ -130,6 +131,10 @@ EXPLANATIONS = {
     "holder of the office": "office that this person holds, as the document says",
     "holder of the office, most named of several": "office of several people, the one named most with it",
     "holder of the office, nearest of several": "office of several people, the one named last",
+    "holder of the office in other documents": "office that one person of this document holds in other documents",
+    "what the text calls it": "the text calls it so beside its name",
+    "only body named just before": "the only organisation that is named just before",
+    "relative of that surname": "husband, sister ... of somebody whose surname this one person of the document shares",
     "coreference chain": "refers back to a mention of this actor",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from toolkit import lexicons
 from toolkit.actors import names
@@ -11,6 +11,10 @@ from toolkit.actors.columns import Columns
 
 NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "MISC"})
 _COUNTED_LABELS = NAME_LABELS - {"MISC", "EVENT"}
+
+# A name that the text calls an organisation ("the bakery chain X") counts as often as one without such words: what the
+# text says is surer than the model's label.
+DESCRIBED = 4
 
 # What is no body although it is written like one: "the Voting Rights Act".
 _TEXTS = frozenset("accord accords act agreement amendment bill constitution protocol treaty".split())
@@ -37,8 +41,9 @@ def usual_labels(of: Columns) -> list[str]:
             bearers[of.doc[at], last][0] += 1
             bearers[of.doc[at], last][1] += " " in key
         if key in keys and label in _COUNTED_LABELS:
-            counts[of.doc[at], key][label] += 1
-            counts["", key][label] += 1
+            sure = DESCRIBED if label == "ORG" and of.role[at] else 1
+            counts[of.doc[at], key][label] += sure
+            counts["", key][label] += sure
     labels = list(of.label)
     for at in asking:
         named = bearers.get((of.doc[at], _surname(of, at)), [0, 0])
@@ -122,6 +127,39 @@ def _usual_label(of: Columns, at: int, counts: dict[tuple[str, str], Counter], n
 def _is_body(key: str) -> bool:
     """Whether a folded name is known to be that of an organisation, whoever bears it beside."""
     return key in lexicons.media() or key in lexicons.known_bodies() or key in lexicons.seats()
+
+
+@cache
+def _halves() -> dict[str, frozenset[str]]:
+    """A name that two states share, each with a word before it -> these states: korea -> North Korea, South Korea."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, state in lexicons.states().names.items():
+        words = name.split(" ")
+        if len(words) == 2 and words[0] in {"north", "south", "east", "west"}:
+            found[words[1]].add(state)
+    known = lexicons.states().names
+    return {key: frozenset(states) for key, states in found.items() if len(states) > 1 and key not in known}
+
+
+def halves(of: Columns) -> dict[tuple[str, str], str]:
+    """(document, folded name) -> the state that is meant, of two that share a name: "Korea" in a text about Seoul.
+
+    Where the document names both of them, or neither, the name stays that of a place.
+    """
+    asking = {(of.doc[at], key) for at, key in enumerate(of.key) if key in _halves()}
+    documents = {document for document, _ in asking}
+    named: dict[str, set[str]] = defaultdict(set)
+    for at, document in enumerate(of.doc if asking else ()):
+        if document in documents and of.label[at] in {"GPE", "LOC", "ORG", "NORP"}:
+            text = of.text[at]
+            state = lexicons.state_of(text) or lexicons.state_of_demonym(text)
+            named[document].add(state or lexicons.state_of_capital(text) or "")
+    found = {}
+    for document, key in asking:
+        states = _halves()[key] & named[document]
+        if len(states) == 1:
+            found[document, key] = next(iter(states))
+    return found
 
 
 def namesakes(of: Columns) -> set[tuple[str, str]]:

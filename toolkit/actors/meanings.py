@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from toolkit import lexicons
-from toolkit.actors import kinds, names, people
+from toolkit.actors import kinds, metonymy, names, people
 from toolkit.actors.columns import Columns
 
 Row = dict[str, Any]
@@ -35,8 +35,30 @@ _UNNAMED = ("anonym", "not to be named", "not be named", "not authorized", "not 
 # A body may be called by its first word, where one of these follows in its name: "Justice", "Fox", "Columbia".
 _KINDS_OF_BODY = frozenset(
     "agency center centre channel college company corporation department group institute institution news network "
-    "research university".split()
+    "research university "
+    "ag airlines airways co corp energy foods gmbh holding holdings inc industries llc ltd motors partners "
+    "pharmaceuticals plc stores systems technologies".split()
 )
+
+
+# Offices of one at a time, as far as one article goes: "the aide" may be anybody's.
+_SOLE = frozenset(
+    "ambassador archbishop bishop captain cardinal chairman chairwoman chancellor coach emperor governor judge king "
+    "mayor minister nominee pope premier president prince princess queen senator sheriff speaker sultan".split()
+)
+# "The bank" is the one body that is named within so many characters before: some two sentences.
+NEAR_BODY = 300
+
+_KIN = {
+    "husband": "male",
+    "brother": "male",
+    "father": "male",
+    "son": "male",
+    "wife": "female",
+    "sister": "female",
+    "mother": "female",
+    "daughter": "female",
+}
 
 
 class Meant(NamedTuple):
@@ -56,6 +78,7 @@ def meant_by(columns: Columns) -> list[Meant | None]:
     step.bodies()
     step.offices()
     step.references()
+    step.relatives()
     step.bodies()  # of owners that are pronouns: "its spokesman"
     step.references()
     step.one_gender()
@@ -114,11 +137,13 @@ class _Steps:
         """Add names: states and places by themselves, people and organisations by the other names around them."""
         of = self.of
         labels = kinds.usual_labels(of)
-        elsewhere = kinds.namesakes(of)
+        elsewhere, halves = kinds.namesakes(of), kinds.halves(of)
         for at, label in enumerate(labels):
             if label in _FIXED:
                 speaks = at in of.speaking
-                if (of.doc[at], of.key[at]) in elsewhere:
+                if (of.doc[at], of.key[at]) in halves:
+                    found = _state(halves[of.doc[at], of.key[at]], "name of a state")
+                elif (of.doc[at], of.key[at]) in elsewhere:
                     found = Meant("place", of.key[at], "name of a place")
                 else:
                     found = _fixed(of.text[at], label, of.affiliation[at], speaks)
@@ -133,7 +158,7 @@ class _Steps:
     def _people(self, rows: list[int]) -> None:
         of = self.of
         rows.sort(key=lambda at: (of.doc[at], of.start[at]))
-        bearers = [people.Bearer(of.doc[at], _whole_name(of, at), of.gender[at]) for at in rows]
+        bearers = [_bearer(of, at) for at in rows]
         for at, (key, reason) in zip(rows, people.tell_people_apart(bearers)):
             if of.label[at] in {"GPE", "LOC"}:
                 of.affiliation[at] = None  # that of the state which the place would have stood for
@@ -146,10 +171,14 @@ class _Steps:
         written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
         self.acronyms = names.expansions({(of.doc[at], of.text[at]) for at in written}, told)
         for at in rows:
+            home = of.affiliation[at]
+            if home and _is_body_of_a_state(of.text[at]) and _is_state(home):
+                self.note(at, self.body(of.doc[at], home, _STANDING["body"]))
+                continue
             key, reason = self.acronyms.key(of.doc[at], of.text[at])
             if kinds.of_body(key) == "ORG":
                 self.note(at, Meant("organisation", key, reason))
-        self._parts_of_names([at for at in rows if self.meant[at]])
+        self._parts_of_names([at for at in rows if self.meant[at] and self.meant[at].kind == "organisation"])
 
     def _parts_of_names(self, rows: list[int]) -> None:
         """Let one word stand for the one longer name of the document that it is a part of: "Post", "Justice"."""
@@ -195,6 +224,34 @@ class _Steps:
             for at in rows if places else ():
                 nearest = places[max(0, bisect_left(places, (of.start[at], -1)) - 1)][1]
                 self.note(at, self.meant[nearest]._replace(reason="last word of its name"))
+        self._described_bodies(wanted)
+
+    def _described_bodies(self, wanted: dict[tuple[str, str], list[int]]) -> None:
+        """Add "the chain" after "the bakery chain X", and "the bank" right behind the only body named so far nearby.
+
+        `wanted` are the rows of "the NOUN" by document and noun.
+        """
+        of = self.of
+        nouns = lexicons.words("organisation_nouns", "noun")
+        asking = {at: key for key, rows in wanted.items() if key[1] in nouns for at in rows}
+        documents = {of.doc[at] for at in asking if self.meant[at] is None}
+        bodies: dict[str, list[int]] = defaultdict(list)
+        for at, meant in enumerate(self.meant if documents else ()):
+            if meant and meant.kind == "organisation" and of.doc[at] in documents and of.label[at] == "ORG":
+                bodies[of.doc[at]].append(at)
+        for at, (document, noun) in asking.items():
+            if self.meant[at] is not None:
+                continue
+            before = [one for one in bodies[document] if of.start[one] < of.start[at]]
+            called = [one for one in before if of.role[one] and office(of.role[one]) == noun]
+            if called:
+                self.note(at, self.meant[called[-1]]._replace(reason="what the text calls it"))
+            elif at in of.speaking:
+                near = [one for one in before if of.start[at] - of.start[one] <= NEAR_BODY]
+                if len({self.meant[one].key for one in near}) == 1 and not _is_of_another_kind(
+                    of.key[near[0]], noun
+                ):
+                    self.note(at, self.meant[near[0]]._replace(reason="only body named just before"))
 
     def owner(self, at: int) -> Meant | None:
         """Whom the "its" of "its president" or the "Obama" of "Obama's aides" means."""
@@ -228,6 +285,31 @@ class _Steps:
             found = self.holder(at, holders[of.doc[at]])
             if found:
                 self.note(at, found)
+        self._offices_elsewhere([at for at in asking if self.meant[at] is None])
+
+    def _offices_elsewhere(self, asking: list[int]) -> None:
+        """Add "the sheriff" where one person of the document, by surname, is called so in other documents only."""
+        of = self.of
+        asking = [
+            at
+            for at in asking
+            if office(of.role[at]) in _SOLE and of.text[at].lower() == f"the {office(of.role[at])}"
+        ]
+        nouns = {office(of.role[at]) for at in asking}
+        documents = {of.doc[at] for at in asking}
+        held: dict[str, Counter] = defaultdict(Counter)  # person -> nouns of offices, by mentions
+        present: dict[str, dict[str, int]] = defaultdict(dict)
+        for at, meant in enumerate(self.meant if asking else ()):
+            if meant and meant.kind == "person" and of.label[at] == "PERSON":
+                if of.role[at] and not of.role[at].startswith("former") and office(of.role[at]) in nouns:
+                    held[meant.key][office(of.role[at])] += 1
+                if of.doc[at] in documents:
+                    present[of.doc[at]].setdefault(meant.key, at)
+        for at in asking:
+            noun = office(of.role[at])
+            here = [row for key, row in present[of.doc[at]].items() if held[key][noun]]
+            if len(here) == 1 and of.start[here[0]] < of.start[at]:
+                self.note(at, self.meant[here[0]]._replace(reason="holder of the office in other documents"))
 
     def holder(self, at: int, candidates: list[int]) -> Meant | None:
         """The person who holds the office: whose role fits best.
@@ -269,6 +351,43 @@ class _Steps:
         # "the president" alone is a state's rather than a company's.
         own = place == home or (place is None and owner is None and home is not None and _is_state(home))
         return rank + own
+
+    def relatives(self) -> None:
+        """Add "her husband": the one person of the document who has her surname and can be meant by gender."""
+        of = self.of
+        asking = [
+            at
+            for at in self.nominal
+            if self.meant[at] is None
+            and of.role[at]
+            and office(of.role[at]) in _KIN
+            and (owner := self.owner(at))
+            and owner.kind == "person"
+        ]
+        documents = {of.doc[at] for at in asking}
+        family: dict[tuple[str, str], dict[str, int]] = defaultdict(
+            dict
+        )  # document, surname -> people, a mention each
+        genders: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for at, meant in enumerate(self.meant if asking else ()):
+            if meant and meant.kind == "person" and of.doc[at] in documents:
+                name = names.person(_whole_name(of, at))
+                if of.label[at] == "PERSON" and name.given:
+                    family[of.doc[at], name.surname].setdefault(meant.key, at)
+                told = of.gender[at] or (names.gender_of(name) if of.label[at] == "PERSON" else None)
+                if told in {"male", "female"}:
+                    genders[of.doc[at], meant.key].add(told)
+        for at in asking:
+            owner, wanted = self.owner(at), _KIN[office(of.role[at])]
+            fitting = [
+                row
+                for (document, _), people_ in family.items()
+                if document == of.doc[at] and owner.key in people_
+                for key, row in people_.items()
+                if key != owner.key and genders.get((document, key), {wanted}) == {wanted}
+            ]
+            if len(fitting) == 1:
+                self.note(at, self.meant[fitting[0]]._replace(reason="relative of that surname"))
 
     def references(self) -> None:
         """Add pronouns and descriptions: whom the mention at the end of their chain means."""
@@ -316,6 +435,14 @@ class _Steps:
         return at if at >= 0 and self.meant[at] is not None else None
 
 
+def _bearer(of: Columns, at: int) -> people.Bearer:
+    """The occurrence of a person's name in a row."""
+    role = of.role[at]
+    noun = office(role) if role else None
+    introduced = role is not None and of.owner[at] < 0 and not (noun and lexicons.noun_gender(noun))
+    return people.Bearer(of.doc[at], _whole_name(of, at), of.gender[at], noun, introduced)
+
+
 def _whole_name(of: Columns, at: int) -> str:
     """The name with the surname that another one behind "and" gives it."""
     return f"{of.text[at]} {of.shared_surname[at] or ''}".strip()
@@ -334,6 +461,24 @@ def _names_an_office(role: str | None, text: str) -> bool:
 def _role_words(role: str) -> tuple[str, frozenset[str]]:
     parts = lexicons.fold(role.replace("-", " ")).split()
     return office(role), frozenset(part for part in parts if part not in _LINKS | {"the", "a", "an"})
+
+
+@cache
+def _is_of_another_kind(name: str, noun: str) -> bool:
+    """Whether a folded name says that its bearer is no NOUN: "acme university" is no company; nor is a medium."""
+    last = name.rsplit(" ", 1)[-1]
+    known = lexicons.words("organisation_nouns", "noun") | _KINDS_OF_BODY
+    other = last in known and last != noun and noun not in {"company", "group", "firm", "business"}
+    return other or name in lexicons.media() or name in lexicons.known_bodies()
+
+
+@cache
+def _is_body_of_a_state(name: str) -> bool:
+    """Whether the name is that of a body which every state has, without saying of which: "Foreign Ministry"."""
+    words = name.split()
+    if words[-1].lower() not in metonymy.BODIES_OF_STATES:
+        return False
+    return not (lexicons.state_of_demonym(words[0]) or lexicons.state_of(words[0]))
 
 
 def _is_state(name: str) -> bool:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons, tables
-from toolkit.actors import kinds, metonymy, names, roles
-from toolkit.text import phrases, transcripts
+from toolkit.actors import kinds, metonymy, name_spans, names, roles
+from toolkit.text import inner_speech, phrases, transcripts
 from toolkit.text.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 Row = dict[str, Any]
 
@@ -45,13 +45,13 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
     `owner_id`, `joined_with` and `short_for` (of "WHO" in "World Health Organization (WHO)") point to other rows.
     """
-    entities = _with_labels(doc, list(_entities(doc)))
+    entities = _with_labels(doc, name_spans.mend(doc, list(_entities(doc))))
     found = _Found(doc, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
     found.add_owners()
     found.add_acronyms()
-    for attribution in doc._.attributions or []:
+    for attribution in inner_speech.with_inner(doc, doc._.attributions or []):
         if attribution["source"]:
             sure = attribution.get("source_confidence", 1.0)
             found.add_source(*attribution["source"], sure)
@@ -71,6 +71,7 @@ class _Found:
         self.bounds = phrases.sentence_bounds(doc)
         people = [doc[e.start : e.end] for e in entities if e.label == "PERSON" and e.end - e.start > 1]
         self.surnames = {person[-1].text.casefold() for person in people}
+        self.trees = doc.has_annotation("DEP")
         self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
@@ -105,6 +106,7 @@ class _Found:
                 "joined_with": None,
                 "shared_surname": None,
                 "short_for": None,
+                "subject_of": _subject_of(span) if self.trees else None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -116,9 +118,10 @@ class _Found:
         if entity.label == "PERSON":
             given = roles.role_of(self.doc, entity, near)
         else:
-            given = roles.Given(
-                affiliation=metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
-            )
+            role = name_spans.description(self.doc, entity) if entity.label == "ORG" else None
+            home = metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
+            home = home or metonymy.state_before(self.doc, entity)
+            given = roles.Given(role, None if name_spans.in_dateline(self.doc, entity) else home)
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
         row["shared_surname"] = self._shared_surname(entity, near, given)
         if given.owner is not None:
@@ -251,6 +254,15 @@ class _Found:
             row["antecedent_id"] = earlier["mention_id"]
 
 
+def _subject_of(span: Span) -> str | None:
+    """The main verb whose subject the mention is, also as the name beside the subject: "Her sister, Ann Lee, left"."""
+    top = span.root
+    top = top.head if top.dep_ == "appos" else top
+    if top.dep_ in {"nsubj", "nsubjpass"} and top.head.dep_ == "ROOT":
+        return top.head.text
+    return None
+
+
 def _in_brackets(doc: Doc, one: Entity, other: Entity) -> bool:
     """Whether the second name stands in brackets right behind the first."""
     inside = other.start == one.end + 1 and other.end < len(doc)
@@ -292,6 +304,8 @@ def _entities(doc: Doc) -> Iterator[Entity]:
             continue
         for start, end in phrases.segments_in_brackets(doc, span.start, span.end):
             start, end = phrases.trim(doc, start, end)
+            if start < end - 1 and (lexicons.title(doc[start].text) or {}).get("gender"):
+                label = "PERSON"  # "Ms. Park"
             if label == "PERSON":
                 start = phrases.strip_titles(doc, start, end) if start < end else start
                 # "Ailes Out", a headline

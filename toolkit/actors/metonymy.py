@@ -14,6 +14,9 @@ from toolkit.text.phrases import Entity
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# What every state has one of: with a state before it the noun is no name of a body but says which state is meant.
+BODIES_OF_STATES = frozenset("ministry government parliament cabinet army navy military embassy".split())
+
 _LOCATIVE = frozenset("in at near outside around inside across through into to from throughout via".split())
 _FACING = frozenset("with against between by toward towards".split())
 # Verbs whose object is blamed, praised or put under pressure, beside those of address (addressee_verbs): who can be
@@ -52,6 +55,15 @@ def home(doc: Doc, entity: Entity) -> str | None:
         return None
     first = doc[entity.start].text
     return lexicons.state_of_demonym(first) or lexicons.state_of(first)
+
+
+def state_before(doc: Doc, entity: Entity) -> str | None:
+    """The state right before a body's name that tells none itself: 'Denmark' in "Danish | Foreign Ministry"."""
+    at = entity.start - 1
+    if entity.label != "ORG" or at < 0 or doc[entity.end - 1].lower_ not in BODIES_OF_STATES:
+        return None
+    at -= at > 0 and doc[at].text in phrases.POSSESSIVE
+    return lexicons.state_of_demonym(doc[at].text) or lexicons.state_of(doc[at].text)
 
 
 def _before(doc: Doc, entity: Entity) -> int:

@@ -15,15 +15,24 @@ from toolkit.actors.spellings import given_key, is_given_name, spelling_key, sur
 # one whom at least this share of the documents with a full name has.
 DOMINANT_SHARE = 0.8
 
+# A given name alone goes to somebody of the corpus who is in this share of the other documents of a person beside it.
+COMPANION_SHARE = 0.5
+
 Block = tuple[str, str]  # key of the surname, generation
 
 
 class Bearer(NamedTuple):
-    """One occurrence of a person's name; `gender` where its title tells ("Mrs. Clinton")."""
+    """One occurrence of a person's name; `gender` where its title tells ("Mrs. Clinton").
+
+    `office` is "mayor" of "Mayor Lee"; `introduced` says that the text tells who a given name alone is ("Maria, a
+    nurse"): somebody new.
+    """
 
     document: str
     name: str
     gender: str | None = None
+    office: str | None = None
+    introduced: bool = False
 
 
 def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
@@ -34,8 +43,10 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
     goes to the one person whom it fits, of several to the one of its document; so does a name without the middle one
     that tells two people apart. A single name goes to who bears it in the document, else to the one person, or the
     dominant one, who bears it in the corpus, and else stays a person of its own. A title ("Mrs.") rules out those whom
-    titles or, without them, given names say to be of the other gender. Of equally often named ones the nearest before
-    is meant: `bearers` are in text order.
+    titles or, without them, given names say to be of the other gender; an office those who do not hold it, where others
+    do ("Mayor Lee"). Of equally often named ones the nearest before is meant: `bearers` are in text order. A given
+    name alone goes to who has it in the document, or to the one of the corpus who is named here by surname, shares the
+    surname of somebody here, or is in most other documents of somebody here.
 
     >>> tell_people_apart([Bearer("a", "Sergei Lavrov"), Bearer("a", "Lavrov"), Bearer("b", "Sergey Lavrov")])
     [('sergei lavrov', 'full name'), ('sergei lavrov', 'surname'), ('sergei lavrov', 'full name')]
@@ -47,6 +58,7 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
     people.add_genders(
         {(bearer.gender, bearer.document, name) for bearer, name in zip(bearers, parsed) if name.given}
     )
+    people.add_offices(bearers, parsed)
     found = []
     last: dict[tuple[str, str], int] = {}  # (document, person) -> the last occurrence so far
     for at, (bearer, name) in enumerate(zip(bearers, parsed)):
@@ -55,7 +67,48 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
         else:
             found.append(people.lone(bearer, name, last))
         last[bearer.document, found[-1][0]] = at
-    return found
+    return _with_given_names(bearers, parsed, found, people)
+
+
+def _with_given_names(
+    bearers: Sequence[Bearer], parsed: list[Person], found: list[tuple[str, str]], people: _People
+) -> list[tuple[str, str]]:
+    """What was found, single names that are the given name of somebody known from elsewhere led to that person."""
+    asking = [
+        at for at, (_, reason) in enumerate(found) if reason == "single name" and not bearers[at].introduced
+    ]
+    known = people.by_given_name() if asking else {}
+    documents: dict[str, set[str]] = defaultdict(set)
+    present: dict[str, set[str]] = defaultdict(set)
+    for bearer, (key, reason) in zip(bearers, found) if known else ():
+        if reason != "single name":
+            documents[key].add(bearer.document)
+            present[bearer.document].add(key)
+    result = list(found)
+    for at in asking:
+        here, candidates = bearers[at].document, known.get(spelling_key(parsed[at].surname), set())
+        gender = bearers[at].gender
+        fitting = [
+            key
+            for key in sorted(candidates)
+            if people.genders.get(key, gender) in {gender, None} or gender is None
+            if key in present[here]
+            or any(_is_beside(key, other, here, documents, people) for other in present[here])
+        ]
+        if len(fitting) == 1:
+            result[at] = fitting[0], "given name, known from elsewhere"
+    return result
+
+
+def _is_beside(key: str, other: str, here: str, documents: dict[str, set[str]], people: _People) -> bool:
+    """Whether a person of a document leads to another one of the corpus: by surname, or named together elsewhere."""
+    if people.surnames[key] & people.surnames[other]:
+        return True
+    elsewhere = len(documents[other]) - (here in documents[other])
+    if not elsewhere or len(documents[key]) < COMPANION_SHARE * elsewhere:
+        return False  # without looking at documents of somebody whom a large corpus names everywhere
+    together = documents[key] & documents[other]
+    return len(together) - (here in together) >= COMPANION_SHARE * elsewhere
 
 
 def _parsed(bearers: Sequence[Bearer]) -> list[Person]:
@@ -82,9 +135,11 @@ def _parsed(bearers: Sequence[Bearer]) -> list[Person]:
         if len(parsed[bearer.name].given) > 1:
             here[bearer.document].add(parsed[bearer.name])
     inside = {document: _endings(names) for document, names in here.items()}
+    beginnings = _beginnings(bearers, parsed)
     found = []
     for bearer in bearers:
         name = parsed[bearer.name]
+        name = beginnings.get((bearer.document, _words(name)), name)
         if name in doubtful:
             words = _words(name)
             if words in inside.get(bearer.document, ()) or (
@@ -93,6 +148,18 @@ def _parsed(bearers: Sequence[Bearer]) -> list[Person]:
                 name = Person((), name.surname, name.generation)
         found.append(name)
     return found
+
+
+def _beginnings(
+    bearers: Sequence[Bearer], parsed: dict[str, Person]
+) -> dict[tuple[str, tuple[str, ...]], Person]:
+    """(document, given names) -> the one full name of the document that begins so: "John Paul" of "John Paul Lee"."""
+    found: dict[tuple[str, tuple[str, ...]], set[Person]] = defaultdict(set)
+    for bearer in bearers:
+        name = parsed[bearer.name]
+        if len(name.given) > 1 and all(len(word) > 1 for word in name.given):
+            found[bearer.document, (*name.given, "")].add(name)
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 
 
 def _words(name: Person) -> tuple[str, ...]:
@@ -128,6 +195,7 @@ class _People:
         self.in_document: dict[tuple[str, str], Counter] = defaultdict(Counter)
         self.everywhere: dict[str, Counter] = {}  # surname -> people by documents
         self.genders: dict[str, str] = {}
+        self.offices: dict[tuple[str, str], set[str]] = defaultdict(set)  # (document, person) -> offices
         self.surnames: dict[str, set[str]] = defaultdict(set)  # person -> surnames as they are spelled
 
     def add_full_names(self, full: Counter) -> None:
@@ -263,6 +331,20 @@ class _People:
                 by_name[key].add(given)
         self.genders = {key: min(found) for key, found in (by_name | titles).items() if len(found) == 1}
 
+    def add_offices(self, bearers: Sequence[Bearer], parsed: list[Person]) -> None:
+        """Take in the offices that each document gives full names."""
+        for bearer, name in zip(bearers, parsed):
+            if bearer.office and name.given:
+                self.offices[bearer.document, self.key(bearer.document, name)].add(bearer.office)
+
+    def by_given_name(self) -> dict[str, set[str]]:
+        """Spelling key of a first given name -> the people of the corpus who have it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (_, key), people in self.in_document.items():
+            if key.startswith("*"):
+                found[key[1:]].update(people)
+        return found
+
     def key(self, document: str, name: Person) -> str:
         """The person whom a full name means."""
         return self.sure.get(name) or self.chosen[document, name]
@@ -301,6 +383,12 @@ class _People:
             known = [(key, n) for key, n in known if self.genders.get(key, gender) == gender]
             # "Mrs. Clinton" is the one who is known as a woman rather than one of whom nothing is known.
             known = [(key, n) for key, n in known if self.genders.get(key) == gender] or known
+        if bearer.office and len(known) > 1:
+            # "Mayor Lee" is the one whom the document calls so.
+            holders = [
+                (key, n) for key, n in known if bearer.office in self.offices.get((bearer.document, key), ())
+            ]
+            known = holders or known
         # "Trump Jr." is the one with that suffix; a bare surname rather the one without.
         same = [(key, n) for key, n in known if _generation(key) == name.generation] or known
         if len(same) < 2:

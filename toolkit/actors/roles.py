@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _LINKS = frozenset({"of", "to", "for", "at", "in", "on", "with", "from"})
 
 
+_ADJUNCTS = frozenset("with without during after before amid despite since until among while".split())
+
+
 class Given(NamedTuple):
     """Role and affiliation that the text gives a name; `gender` where a word of it tells.
 
@@ -81,6 +84,8 @@ def describe(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | 
         role_start = next(
             (at + 1 for at in range(owner, top) if doc[at].text in phrases.POSSESSIVE), owner + 1
         )
+    # "nominee | with young voters": a preposition that opens an adjunct is no part of the role.
+    role_end = next((at for at in range(top + 1, role_end) if doc[at].lower_ in _ADJUNCTS), role_end)
     role_start, role_end = phrases.trim(doc, role_start, role_end)
     role = doc[role_start:role_end].text
     over = [token for token in doc[first:top] if token.lower_ in phrases.PAST]

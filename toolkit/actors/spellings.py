@@ -93,7 +93,8 @@ def given_key(name: str, surname: str = "") -> str:
 
 
 def _given_letters(folded: str) -> str:
-    return re.sub(r"(?<=..)[ei]i$", "i", _letters(folded))
+    # Ukrainian h is Russian g: Olha and Olga, Ihor and Igor, Bohdan and Bogdan.
+    return re.sub(r"(?<=..)[ei]i$", "i", _letters(folded).replace("h", "g"))
 
 
 @cache

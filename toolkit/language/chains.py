@@ -56,7 +56,9 @@ def find_links(
         if agreement is not None:
             scores = scores + agreement(word, near)
         if apart and word in apart:
-            scores = np.where(of == entity[np.searchsorted(candidates, apart[word])], _NEVER, scores)
+            other = int(np.searchsorted(candidates, apart[word]))
+            if other < len(candidates) and candidates[other] == apart[word]:
+                scores = np.where(of == entity[other], _NEVER, scores)
         chances = softmax(np.concatenate([pairs["chain_none"], scores]))
         total = np.bincount(of, weights=chances[1:])
         best = int(total.argmax())

@@ -16,7 +16,7 @@ from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.features import BREAK, break_before
 from toolkit.language.links import LinkSettings, find_attributions
-from toolkit.language.pronouns import Agreement, described, name_forms, possessors
+from toolkit.language.pronouns import Agreement, described, name_forms, own_subjects, possessors
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
 from toolkit.language.sources import within_paragraph, without_clause
@@ -89,9 +89,11 @@ class NewsModel:
         reading.entities += [
             (part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities
         ]
+        tree = None
         if "trees" in self.layers or "tags" in self.layers:
             heads, dependencies = find_trees(out, pairs, starts)
             reading.add_words(part.tokens, tags, out["upos"].argmax(1), heads, dependencies)
+            tree = (list(map(int, heads)), [labels.DEPENDENCIES[kind] for kind in dependencies])
         if "attributions" in self.layers and part.words:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
@@ -112,6 +114,8 @@ class NewsModel:
             beside = described(part.words, kinds, names, {stop - 1: start for start, stop, _ in spans})
             agreement = Agreement(part.words, kinds, names, out["gender"])
             apart = possessors(part.words, kinds, anaphors.tolist())
+            if tree:
+                apart |= own_subjects(part.words, *tree, anaphors.tolist())
             links = find_links(out, pairs, anaphors, candidates, forms, agreement, beside, apart)
             reading.links += [
                 (part.tokens[word], part.tokens[earlier], sure) for word, earlier, sure in links

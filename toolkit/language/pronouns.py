@@ -35,6 +35,7 @@ _CLASSES = {
     "speaker": "i me my mine myself we us our ours ourselves you your yours yourself yourselves",
 }
 CLASS_OF_PRONOUN = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_OBJECTS = frozenset({"dobj", "iobj", "dative"})
 _BODIES = ("ORG", "NORP")
 _PEOPLE = frozenset(
     "child baby kid friend colleague neighbour neighbor partner student nurse resident".split()
@@ -196,4 +197,29 @@ def possessors(words: Sequence[str], kinds: Sequence[str], nouns: Sequence[int])
             at -= 1
         if at >= 0 and kinds[at] == "PRP$":
             found[noun] = at
+    return found
+
+
+def own_subjects(
+    words: Sequence[str], heads: Sequence[int], dependencies: Sequence[str], pronouns: Sequence[int]
+) -> dict[int, int]:
+    """The subject of the verb whose object each pronoun is: somebody else ("Lee thanked him", not "himself").
+
+    Source: Chomsky 1981, principle B. Only direct and indirect objects; a joined verb has the first one's subject.
+    """
+    wanted = {
+        at
+        for at in pronouns
+        if dependencies[at] in _OBJECTS and CLASS_OF_PRONOUN.get(words[at].lower()) in {"male", "female"}
+    }
+    if not wanted:
+        return {}
+    subjects = {heads[at]: at for at, kind in enumerate(dependencies) if kind in {"nsubj", "nsubjpass"}}
+    found = {}
+    for at in wanted:
+        verb = heads[at]
+        if verb not in subjects and dependencies[verb] == "conj":
+            verb = heads[verb]
+        if verb in subjects and subjects[verb] < at and not words[at].lower().endswith("self"):
+            found[at] = subjects[verb]
     return found

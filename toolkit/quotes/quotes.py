@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import cleaning, tables
 from toolkit.quotes import channels, contents
-from toolkit.text import headlines, phrases, transcripts
+from toolkit.text import headlines, inner_speech, phrases, transcripts
 from toolkit.text.marks import WORD, quotation_regions, quoted
 from toolkit.text.phrases import Entity
 
@@ -41,7 +41,7 @@ def find_quotes(doc: Doc, *, doc_id: str, mentions: list[Row] | None = None) -> 
     """
     view = _View(doc, doc_id, mentions or [])
     items = headlines.with_headline(doc, transcripts.with_turns(doc, doc._.attributions or []))
-    items = channels.attributions_with_media(doc, items)
+    items = channels.attributions_with_media(doc, inner_speech.with_inner(doc, items))
     found = [row for item in items if (row := _row(view, item)) is not None]
     unique = {row["quote_id"]: row for row in found}
     around = contents.enclosing(list(unique.values()))

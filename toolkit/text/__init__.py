@@ -4,4 +4,5 @@
 - headlines: headlines that quote
 - transcripts: interviews and transcripts, who speaks in which turn
 - phrases: noun phrases in a Doc
+- inner_speech: speech that is reported within speech
 """

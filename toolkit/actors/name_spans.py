@@ -1,0 +1,222 @@
+"""The names of one document, mended: whole where the model cut them, of the kind that the words around tell.
+
+What the words say is surer than the model where its training text had few such names: a courtesy title stands before
+people, "Foundation" ends the name of a body, "the bakery chain X" is no person. Trees are used where the Doc has them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from toolkit import lexicons
+from toolkit.actors.spellings import family_name_first, is_given_name
+from toolkit.text import phrases
+from toolkit.text.phrases import Entity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_HYPHENS = frozenset({"-", "‐", "‑"})
+# "RIVERTON, Ohio (RH) — ", "ASHMOUTH, March 5 - ", "BRUSSELS (Reuters) – ": AP Stylebook, "datelines".
+DATELINE = re.compile(
+    r"(?P<place>[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+)*)(?:,? (?:[A-Z][\w.]*|\d{1,4}),?){0,4}"
+    r"(?: ?\((?P<agency>[^()\n]{1,40})\))?\s*(?:--|[-–—])\s"
+)
+# "PolitiFact", "WikiLeaks", not "McCain", "DeSantis", "FitzGerald", whose first part is a particle.
+_BRAND = re.compile(r"(?!Fitz)[A-Z][a-z]{3,}[A-Z][a-z]")
+# A line of so many words in capitals is a headline or heading: nothing in it is told to be a name by its capitals.
+LEAST_SHOUTED = 3
+
+
+def mend(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """The names, those cut at a hyphen made whole, with better labels where the text tells; without those of no actor.
+
+    Left out are the agency in a dateline ("RIVERTON (RH) —") and what only a line in capitals has as a name.
+    """
+    whole = _joined(doc, entities)
+    labelled = [
+        entity._replace(label=_label(doc, entity)) if entity.label != "NORP" else entity for entity in whole
+    ]
+    outside = _agencies(doc)
+    shouted = _shouted(doc.text)
+    return [
+        entity
+        for entity in labelled
+        if doc[entity.start].idx not in outside and not (shouted and _is_shouted(doc, entity, *shouted))
+    ]
+
+
+def _joined(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """People's names with the whole of a double name that the model cut: "Asante" | "Boateng", "Ban Ki" | "moon"."""
+    people = [doc[entity.start : entity.end].text for entity in entities if entity.label == "PERSON"]
+    double = {word for name in people for word in name.split() if _HYPHENS & set(word)}
+    found: list[Entity] = []
+    for entity in entities:
+        if entity.label == "PERSON":
+            entity = entity._replace(end=_end_of_word(doc, entity, double))
+            entity = entity._replace(start=_start_of_word(doc, entity, double))
+        if found and entity.start < found[-1].end:
+            continue
+        found.append(entity)
+    return found
+
+
+def _end_of_word(doc: Doc, entity: Entity, double: set[str]) -> int:
+    """Where the hyphenated word ends whose first part ends the name; the name's end where there is none."""
+    end = entity.end
+    if end + 1 >= len(doc) or doc[end].text not in _HYPHENS:
+        return end
+    if doc[end - 1].whitespace_ or doc[end].whitespace_ or not doc[end + 1].is_alpha:
+        return end
+    word = doc[end - 1 : end + 2].text
+    name = doc[entity.start : end + 2].text.split()
+    if word in double or (
+        doc[end + 1].text.islower()
+        and len(name) == 2
+        and family_name_first(name)
+        and (lexicons.fold(name[0]) in _korean() or doc[end + 1].tag_ == "NNP")
+    ):
+        return end + 2
+    return end
+
+
+def _start_of_word(doc: Doc, entity: Entity, double: set[str]) -> int:
+    start = entity.start
+    if start > 1 and doc[start - 1].text in _HYPHENS and doc[start - 2 : start + 1].text in double:
+        return start - 2
+    return start
+
+
+def _korean() -> frozenset[str]:
+    return lexicons.words("korean_surnames", "name")
+
+
+@cache
+def _ends_of_bodies() -> frozenset[str]:
+    return frozenset(e["noun"] for e in lexicons.entries("organisation_nouns") if e["ends_names"])
+
+
+def _label(doc: Doc, entity: Entity) -> str:
+    """The name's label, or the one that its own words or those beside it tell."""
+    label, words = entity.label, doc[entity.start : entity.end].text.split()
+    last = words[-1].strip(".").casefold()
+    if label == "PERSON":
+        body = len(words) > 1 and last in _ends_of_bodies()
+        medium = lexicons.fold(" ".join(words)) in lexicons.media()
+        brand = len(words) == 1 and _BRAND.match(words[0])
+        person = len(words) > 1 and is_given_name(lexicons.fold(words[0]))
+        if body or (medium and len(words) > 1) or brand or (not person and description(doc, entity)):
+            return "ORG"
+    elif _is_korean(words):
+        return "PERSON"
+    elif label in {"GPE", "LOC", "MISC"} and not _known_place(words) and description(doc, entity):
+        return "ORG"
+    return label
+
+
+def _is_korean(words: list[str]) -> bool:
+    """Whether the form is a Korean full name's: "Park Ji-woo"."""
+    return len(words) == 2 and lexicons.fold(words[0]) in _korean() and family_name_first(words)
+
+
+def _known_place(words: list[str]) -> bool:
+    name = " ".join(words)
+    return bool(lexicons.state_of(name) or lexicons.state_of_capital(name))
+
+
+def description(doc: Doc, entity: Entity) -> str | None:
+    """The words that call the name an organisation: 'bakery chain' before it, 'power supplier' in apposition; or None.
+
+    Not "the company Trump built", nor "Jane Doe, the company said": the tree tells, and without one nothing is found.
+    """
+    if not doc.has_annotation("DEP"):
+        return None
+    start, end = entity.start, entity.end
+    before = doc[start - 1] if start else None
+    if before is not None and _is_body_noun(before.text) and not _opens_relative_clause(doc, end):
+        top = doc[end - 1]
+        if start <= before.head.i < end or (before.head == top.head and before.dep_ == top.dep_):
+            return _noun_phrase(doc, start - 1)
+    if end < len(doc) - 1 and doc[end].text in {",", "(", "–", "—"}:
+        found = next((word for word in doc[end + 1 : end + 8] if word.dep_ == "appos"), None)
+        if found is not None and start <= found.head.i < end and _is_body_noun(found.text):
+            return _noun_phrase(doc, found.i)
+    return None
+
+
+def _is_body_noun(word: str) -> bool:
+    return word in lexicons.words("organisation_nouns", "noun")
+
+
+def _opens_relative_clause(doc: Doc, end: int) -> bool:
+    """Whether the name that ends here is the subject of a clause about the noun before it: "the firm Lee runs lost"."""
+    verbs = {"VBD", "VBZ", "VBP", "MD"}
+    if end >= len(doc) or phrases.word_class(doc[end]) not in verbs:
+        return False
+    if doc[end].lemma_ not in {"be", "have"} and end + 1 < len(doc) and doc[end + 1].tag_ == "VBN":
+        return True
+    for token in doc[end + 1 : end + 6]:
+        kind = phrases.word_class(token)
+        if kind in verbs:
+            return True
+        if kind in {"CC", "IN", "WP", "WDT", "TO", "DT", "PRP", "CD"} or token.is_punct:
+            return False
+    return False
+
+
+def _noun_phrase(doc: Doc, at: int) -> str:
+    """The nouns and adjectives up to the noun at `at`, without article and owner."""
+    start = at
+    while start > 0 and phrases.word_class(doc[start - 1]) in {"NN", "NNS", "JJ", "HYPH", "VBN"}:
+        start -= 1
+    return " ".join(doc[start : at + 1].text.split())
+
+
+def in_dateline(doc: Doc, entity: Entity) -> bool:
+    """Whether the name is the place in capitals that opens a report: "BRUSSELS (Reuters) —"."""
+    at = entity.start
+    if not doc[at].text.isupper() or (at and "\n" not in doc[at - 1].text):
+        return False
+    return DATELINE.match(doc[at : at + 20].text) is not None
+
+
+def _agencies(doc: Doc) -> set[int]:
+    """Where the words in the brackets of datelines begin, as characters."""
+    text, found = doc.text, set()
+    for line in re.finditer(r"[^\n]+", text):
+        match = DATELINE.match(line.group())
+        if match and match["agency"]:
+            low, high = match.span("agency")
+            found.update(range(line.start() + low, line.start() + high))
+    return found
+
+
+def _shouted(text: str) -> tuple[list[tuple[int, int]], str] | None:
+    """The ranges of lines in capitals, and the words of the others; None where there are none, or hardly others."""
+    loud, plain = [], []
+    for line in re.finditer(r"[^\n]+", text):
+        words = line.group().split()
+        capitals = line.group().isupper() and len(words) >= LEAST_SHOUTED
+        if capitals:
+            loud.append(line.span())
+        else:
+            plain.append(line.group())
+    rest = " ".join(plain)
+    return (loud, _plain(rest)) if loud and 2 * len(rest) > len(text) else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w'’-]+", text.casefold()))
+
+
+def _is_shouted(doc: Doc, entity: Entity, loud: list[tuple[int, int]], rest: str) -> bool:
+    """Whether only a line in capitals has the name: no state, and nowhere else in the text."""
+    at = doc[entity.start].idx
+    if not any(low <= at < high for low, high in loud):
+        return False
+    words = doc[entity.start : entity.end].text.split()
+    if entity.label in {"GPE", "LOC", "NORP"} or lexicons.fold(" ".join(words)) in lexicons.known_bodies():
+        return False
+    return re.search(rf"\b{re.escape(_plain(' '.join(words)))}\b", rest) is None
