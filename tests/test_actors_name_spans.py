@@ -5,7 +5,7 @@
 import pytest
 
 from tests import handmade
-from toolkit import name_spans
+from toolkit.actors import name_spans
 from toolkit.text.phrases import Entity
 
 PER, ORG, GPE, NORP, MISC = "PERSON", "ORG", "GPE", "NORP", "MISC"

@@ -18,14 +18,11 @@ from toolkit.rhetoric.naming import find_namings
 
 CASES = json.loads((Path(__file__).parent / "clause_cases.json").read_text(encoding="utf-8"))["cases"]
 COMPARED = ("verb", "agent", "patient", "voice", "negated", "agent_omitted")
-KNOWN_FAILURES = {"accused of": "the tagger takes 'bombing' for a base form, so its lemma stays 'bombing'"}
 
 
 @pytest.mark.integration
 @pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
-def test_cases_by_hand(case, nlp, request):
-    if case["label"] in KNOWN_FAILURES:
-        request.applymarker(pytest.mark.xfail(reason=KNOWN_FAILURES[case["label"]], strict=True))
+def test_cases_by_hand(case, nlp):
     rows = find_clauses(nlp(case["text"]), doc_id="a")
     found = sorted((tuple(row[name] for name in COMPARED) for row in rows), key=str)
     assert found == sorted((tuple(row[name] for name in COMPARED) for row in case["expected"]), key=str), (

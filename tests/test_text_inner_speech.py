@@ -3,7 +3,7 @@
 import pytest
 
 from tests import handmade
-from toolkit import inner_speech
+from toolkit.text import inner_speech
 
 # text, source, cue and first words of the content of the inner speech
 FOUND = [

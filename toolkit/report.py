@@ -38,7 +38,7 @@ from toolkit.actors.corrections import Corrections, corrections_table, write_tem
 from toolkit.documents import Source, nothing_read, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
-from toolkit.run import Analysis, analyse_with
+from toolkit.run import PARQUET_ONLY, Analysis, analyse_with
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -297,6 +297,7 @@ def _write_contents(folder: Path, analysis: Analysis, pages: list[Page], network
                 "name": field.name,
                 "rows": len(getattr(analysis, field.name)),
                 "columns": tables.columns(field.name),
+                "csv": field.name not in PARQUET_ONLY,
             }
             for field in fields(analysis)
         ],

@@ -80,9 +80,11 @@ def _said(doc: Doc, at: int, outer: set[int]) -> Range | None:
     if subject is None or subject.i not in outer or not _was_done(verb, outer):
         return None
     clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > at), None)
-    if clause is None or not any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in clause.children):
+    subject = None if clause is None else _subject_of_clause(verb, clause)
+    if subject is None:
         return None
-    words = sorted(token.i for token in clause.subtree if token.i in outer and token.i > at)
+    said = {token.i for part in (subject, clause) for token in part.subtree}
+    words = sorted(i for i in said if i in outer and i > at)
     end = (
         next((one for one, other in zip(words, words[1:]) if other != one + 1), words[-1]) + 1
         if words
@@ -93,6 +95,18 @@ def _said(doc: Doc, at: int, outer: set[int]) -> Range | None:
         return None  # "said what everybody thinks": a topic, no statement
     spoken = sum(any(map(str.isalnum, token.text)) for token in doc[start:end])
     return (start, end) if spoken >= LEAST_WORDS else None
+
+
+def _subject_of_clause(verb: Token, clause: Token) -> Token | None:
+    """The subject of what is said, which parsers may take for the object of the verb ("admitted the plan failed")."""
+    for child in clause.children:
+        if child.dep_ in {"nsubj", "nsubjpass", "expl"}:
+            return child
+    if clause.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    return next(
+        (child for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < clause.i), None
+    )
 
 
 def _is_speech(verb: Token) -> bool:
