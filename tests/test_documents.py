@@ -243,7 +243,7 @@ def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
     (problem,) = tk.read_documents(tmp_path).attrs["problems"]
     assert (problem["code"], problem["detail"]) == (
         "unreadable",
-        "a.txt: cannot be opened (Permission denied)",
+        "a.txt: cannot be opened (Permission denied); see whether you may read it",
     )
 
 
