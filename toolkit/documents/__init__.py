@@ -6,6 +6,7 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - reading: the table of everything under a path
 - files: which files, none twice and no link out of the folder
 - inputs: one file or member of an archive, and the limits
+- archives: the files in ZIP, tar and gzip
 - kinds: which format an input is in
 - encoding: bytes to text
 - rows: texts cleaned, described and numbered

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import tables
-from toolkit.documents import kinds, pages, plain, rows, tabular
+from toolkit.documents import archives, kinds, pages, plain, rows, tabular
 from toolkit.documents.files import Source, find_files
 from toolkit.documents.inputs import Fault, Found, Input, Limits, Options, Row, Unreadable, file_input
 
@@ -118,6 +118,9 @@ def _read(input_: Input, options: Options) -> Found:
     """Rows and faults of one input, by the reader of its format."""
     try:
         kind = kinds.kind_of(input_)
+        if kind in archives.KINDS:
+            yield from _read_members(input_, kind, options)
+            return
         if kind not in _READERS:
             raise Unreadable(
                 "not text", f"{input_.origin}: this is {kind}, not text; save it as .txt or .html"
@@ -131,6 +134,18 @@ def _read(input_: Input, options: Options) -> Found:
             f"{input_.origin}: its reader failed ({type(error).__name__}: {error}); save it in another format"
         )
         raise Unreadable("failed", detail) from error
+
+
+def _read_members(input_: Input, kind: str, options: Options) -> Found:
+    """Rows and faults of each file in an archive; a bad one does not keep the others from being read."""
+    for member in archives.members(input_, kind, options):
+        if isinstance(member, Fault):
+            yield member
+            continue
+        try:
+            yield from _read(member, options)
+        except Unreadable as error:
+            yield Fault(error.code, str(error))
 
 
 def _problem(fault: Fault | Unreadable) -> Problem:
