@@ -5,6 +5,7 @@ Layouts follow what the formats document, or what open parsers of them expect (n
 
 import io
 import zipfile
+from html import escape
 
 ARTICLES = [
     {
@@ -50,3 +51,130 @@ def zipped(files, **options):
 def codes(frame):
     """The codes of a table's problems."""
     return [row["code"] for row in frame.attrs["problems"]]
+
+
+def docx(paragraphs, part=""):
+    """The bytes of a Word document: the parts that every program needs, one run in each paragraph."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>' for text in paragraphs
+    )
+    kinds = "http://schemas.openxmlformats.org/package/2006/content-types"
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    override = f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
+    document = f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>'
+    return zipped({
+        "[Content_Types].xml": f'<Types xmlns="{kinds}">{override}</Types>',
+        "word/document.xml": f'<?xml version="1.0"?>{part}{document}',
+    })  # fmt: skip
+
+
+def rtf(paragraphs):
+    """The bytes of an RTF document; other characters than ASCII as the codes of Windows-1252, or of Unicode."""
+
+    def coded(text):
+        text = text.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
+        return "".join(
+            character if character.isascii() else f"\\u{ord(character)}?" if ord(character) > 0xFF
+            else f"\\'{ord(character):02x}" for character in text
+        )  # fmt: skip
+
+    lines = "\\par\n".join(coded(text) for text in paragraphs)
+    return f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0 Times;}}}}\n\\f0 {lines}\\par}}".encode("ascii")
+
+
+def nexis_lines(announced=2, cover=True):
+    """Nexis Uni: cover page with an index, then the articles, as R.TeMiS and LexisNexisTools read them."""
+    front = [
+        "Date and Time: Friday, January 14, 2022 10:04:00 AM EST",
+        "Job Number: 160000001",
+        f"Documents ({announced})",
+    ]
+    for number, article in enumerate(ARTICLES, 1):
+        front += [
+            f"{number}. {article['title']}", "Client/Matter: -None-", "Search Terms: ferry or bridge",
+            "Search Type: Natural Language", "Narrowed by:", "Content Type Narrowed by", "News Timeline: 2022",
+        ]  # fmt: skip
+    lines = front if cover else []
+    for article in ARTICLES:
+        lines = lines + [
+            article["title"], article["outlet"], article["date"],
+            f"Copyright 2022 {article['outlet']} All Rights Reserved", f"Section:\u00a0{article['section']}; Pg. 3",
+            "Length:\u00a0120 words", f"Byline:\u00a0By {article['author']}", "Body", "", *article["paragraphs"],
+            "Classification", "Language:\u00a0ENGLISH", "Publication-Type:\u00a0Newspaper",
+            "Subject:\u00a0FERRIES (90%)", "Load-Date:\u00a0January 14, 2022", "End of Document",
+        ]  # fmt: skip
+    return lines
+
+
+def factiva_coded(results=2):
+    """Factiva with field codes, as R.TeMiS and factiva_parser read it; a cell of the table is a line."""
+    lines = []
+    for number, article in enumerate(ARTICLES):
+        first, *others = article["paragraphs"]
+        lines += [
+            f"SE {article['section']}", f"HD {article['title']}", f"BY By {article['author']}", "WC 120 words",
+            f"PD {article['day']}", f"SN {article['outlet']}", "SC EXAMP", "PG 3", "LA English", "CY (c) 2022 Example",
+            f"LP {first}", f"TD {others[0]}", *others[1:], "NS gtrans : Transport", "RE uk : United Kingdom",
+            "PUB Example Press", f"AN Document EXAMP0000020220113ei1d0000{number}",
+        ]  # fmt: skip
+    return [*lines, "Search Summary", "Text ferry or bridge", "Date All Dates", f"Results Found {results}"]
+
+
+def factiva_plain(results=2):
+    """Factiva without codes."""
+    lines = []
+    for number, article in enumerate(ARTICLES):
+        lines += [
+            article["section"], article["title"], f"By {article['author']}", "120 words", article["day"], "03:04",
+            article["outlet"], "EXAMP", "3", "English", "(c) 2022 Example Press. All rights reserved.",
+            *article["paragraphs"], f"Document EXAMP0000020220113ei1d0000{number}",
+        ]  # fmt: skip
+    return [*lines, "Search Summary", f"Results Found {results}", "Timestamp 14 January 2022 10:04"]
+
+
+def factiva_page(results=2, coded=True):
+    """Factiva's page of articles: a table with a row for each field, or divisions in the order of the fields."""
+    blocks = []
+    for number, article in enumerate(ARTICLES):
+        number_line = f"Document EXAMP0000020220113ei1d0000{number}"
+        lead, *others = (
+            f'<p class="articleParagraph">\n{escape(text)}\n</p>' for text in article["paragraphs"]
+        )
+        fields = {
+            "SE": article["section"], "HD": article["title"], "BY": f"By {article['author']}", "WC": "120 words",
+            "PD": article["day"], "SN": article["outlet"], "SC": "EXAMP", "LA": "English", "CY": "(c) 2022 Example",
+            "LP": lead, "TD": "".join(others), "NS": "gtrans : Transport", "AN": number_line,
+        }  # fmt: skip
+        cells = (f"<td><b>{name}</b>&nbsp;</td><td>{text}</td>" for name, text in fields.items())
+        rows = "".join(f"<tr>{cell}</tr>" for cell in cells)
+        apart = (text for name, text in fields.items() if name not in ("LP", "TD", "AN", "NS"))
+        plain = f"{''.join(f'<div>{text}</div>' for text in apart)}{lead}{fields['TD']}<p>{number_line}</p>"
+        inner = f"<table>{rows}</table>" if coded else plain
+        blocks.append(f'<div id="article-{number}"><div class="article enArticle">{inner}</div></div>')
+    summary = f"<table><tr><td>Results Found</td><td>{results}</td></tr></table>"
+    return f"<html><head><title>Factiva</title></head><body>{''.join(blocks)}{summary}</body></html>"
+
+
+def proquest_text(listed=2):
+    """ProQuest: a table of contents, then articles between lines of underscores, as metaknowledge reads them."""
+    bar = "_" * 60
+    contents = [
+        "Table of contents",
+        *(f"{n}. {ARTICLES[(n - 1) % 2]['title']}" for n in range(1, listed + 1)),
+    ]
+    lines = ["Report Information from ProQuest", "14 January 2022 10:04", "", *contents, "", bar, ""]
+    for article in ARTICLES:
+        lines += [
+            article["title"], "", f"Author: {article['author']}", "", f"Publication info: {article['outlet']}", "",
+            "ProQuest document link", "", "Abstract: none", "", f"Full text: {article['paragraphs'][0]}", "",
+            *(line for text in article["paragraphs"][1:] for line in (text, "")), "Subject: Ferries; Bridges", "",
+            f"Title: {article['title']}", "", f"Publication title: {article['outlet']}", "",
+            f"Section: {article['section']}", "",
+            f"Publication date: {article['date'].rsplit(' ', 1)[0]}", "", "Source type: Newspaper", "",
+            "ProQuest document ID: 2600000001", "", "Document URL: https://example.org/docview/2600000001", "",
+            "Last updated: 2022-01-14", "", "Database: Example Newsstream", "", bar, "",
+        ]  # fmt: skip
+    return "\n".join(
+        [*lines, "Contact us at: https://example.org", "Database copyright © 2022 ProQuest LLC."]
+    )

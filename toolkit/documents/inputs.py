@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO, NamedTuple
 
 MIB = 2**20
@@ -109,6 +111,15 @@ def too_large(what: str, limit: int) -> Unreadable:
         f"{what}: more than {limit / MIB:,.4g} MiB in one piece, which no article has; give each article a file, a row "
         "or a line of its own, or pass limits=",
     )
+
+
+def needs(module: str, origin: str, what: str) -> ModuleType:
+    """The library that reads a format. Raises: Unreadable, with the command that installs it, where it is missing."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        detail = f"{origin}: {what} needs {module}; install news-discourse-toolkit[formats]"
+        raise Unreadable("not installed", detail) from error
 
 
 def file_input(path: Path, origin: str, small: int = MIB) -> Input:

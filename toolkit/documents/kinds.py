@@ -23,7 +23,11 @@ _SIGNATURES = (
     (b"\xfd7zXZ\x00", "xz"),
 )
 _NOT_TEXT = (
-    (b"\xd0\xcf\x11\xe0", "an old Office document", "save it as .docx or .xlsx"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office document, or one with a password",
+        "save it as .docx or .xlsx without",
+    ),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
     (b"Rar!\x1a\x07", "a RAR archive", "unpack it"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", "unpack it"),

@@ -10,21 +10,26 @@ from typing import Any
 import pandas as pd
 
 from toolkit import tables
-from toolkit.documents import archives, kinds, pages, plain, rows, tabular
+from toolkit.documents import archives, excel, kinds, office, pages, plain, rows, tabular
 from toolkit.documents.files import Source, find_files
 from toolkit.documents.inputs import Fault, Found, Input, Limits, Options, Row, Unreadable, file_input
 
 _log = logging.getLogger(__name__)
 _READERS = {
     "csv": tabular.read_csv,
+    "xlsx": excel.read_excel,
     "json": tabular.read_json,
     "jsonl": tabular.read_json_lines,
     "page": pages.read_page,
+    "docx": office.read_docx,
+    "rtf": office.read_rtf,
     "parquet": tabular.read_parquet,
     "text": plain.read_text,
 }
 # Problems of documents, or of whole files, that are read all the same.
-_NOTICES = frozenset({"odd characters", "repeated id", "headlines only", "unbalanced quotes"})
+_NOTICES = frozenset(
+    {"odd characters", "repeated id", "headlines only", "unbalanced quotes", "count differs"}
+)
 
 
 def read_documents(

@@ -30,14 +30,14 @@ def read_csv(input_: Input, options: Options) -> Found:
     """Rows of a file with delimiters; a record with quotes that do not pair up becomes a fault and the next is read."""
     with input_.open() as stream:
         lines, changes = encoding.open_text(stream, input_.origin)
-        yield from _rows(_csv_records(lines, input_, options), input_, options, changes)
+        yield from rows_of(_csv_records(lines, input_, options), input_, options, changes)
 
 
 def read_json_lines(input_: Input, options: Options) -> Found:
     """Rows of a file with one JSON object on each line."""
     with input_.open() as stream:
         lines, changes = encoding.open_text(stream, input_.origin)
-        yield from _rows(_line_records(lines, input_, options), input_, options, changes)
+        yield from rows_of(_line_records(lines, input_, options), input_, options, changes)
 
 
 def read_json(input_: Input, options: Options) -> Found:
@@ -51,7 +51,7 @@ def read_json(input_: Input, options: Options) -> Found:
             return
         detail = f"{input_.origin}: not valid JSON ({error}); export it again, or one object a line as .jsonl"
         raise Unreadable("unreadable", detail) from error
-    yield from _rows(_json_records(content, input_), input_, options, changes)
+    yield from rows_of(_json_records(content, input_), input_, options, changes)
 
 
 def read_parquet(input_: Input, options: Options) -> Found:
@@ -72,13 +72,13 @@ def read_parquet(input_: Input, options: Options) -> Found:
                 detail = f"{input_.origin}: not a Parquet file that can be read ({error}); write it again"
                 raise Unreadable("unreadable", detail) from error
 
-    yield from _rows(records(), input_, options, [])
+    yield from rows_of(records(), input_, options, [])
 
 
 # --- records to rows --------------------------------------------------------------------------------------------------
 
 
-def _rows(records: Numbered, input_: Input, options: Options, changes: list[cleaning.Change]) -> Found:
+def rows_of(records: Numbered, input_: Input, options: Options, changes: list[cleaning.Change]) -> Found:
     """One row for each record that has a text, and a fault for each that has none."""
     first, faults = _first(records, _LOOKED_AT)
     yield from faults
