@@ -4,6 +4,7 @@ Layouts follow what the formats document, or what open parsers of them expect (n
 """
 
 import io
+import textwrap
 import zipfile
 from html import escape
 
@@ -178,3 +179,118 @@ def proquest_text(listed=2):
     return "\n".join(
         [*lines, "Contact us at: https://example.org", "Database copyright © 2022 ProQuest LLC."]
     )
+
+
+def pdf(pages, *, size=10, encrypted=False):
+    """The bytes of a PDF with a text layer, a line of text for each string; Windows-1252 characters only."""
+    import pypdf
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    names = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica", "Encoding": "WinAnsiEncoding"}
+    font = DictionaryObject(
+        {NameObject(f"/{name}"): NameObject(f"/{value}") for name, value in names.items()}
+    )
+    writer = pypdf.PdfWriter()
+    for lines in pages:
+        page = writer.add_blank_page(width=595, height=842)
+        moves = []
+        for at, line in enumerate(lines):
+            coded = line.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+            moves.append(b"1 0 0 1 50 %d Tm (%s) Tj" % (800 - 14 * at, coded))
+        content = DecodedStreamObject()
+        content.set_data(b"BT /F1 %d Tf %s ET" % (size, b" ".join(moves)))
+        page[NameObject("/Contents")] = writer._add_object(content)
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    if encrypted:
+        writer.encrypt("secret", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def wrapped(text, width=80):
+    """The lines of a paragraph as a page breaks them."""
+    return textwrap.wrap(text, width)
+
+
+def rss(full=True, part=""):
+    """An RSS 2.0 feed; with the module for full texts, or with summaries."""
+    entries = ""
+    for number, (article, text) in enumerate(zip(ARTICLES, TEXTS)):
+        markup = "".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n")) + "<script>1</script>"
+        content = f"<content:encoded><![CDATA[{markup}]]></content:encoded>" if full else ""
+        summary = escape(article["paragraphs"][0])
+        entries += (
+            f"<item><title>{article['title']}</title><link>https://example.org/{number}</link>"
+            f"<dc:creator>{article['author']}</dc:creator><category>{article['section']}</category>"
+            f"<pubDate>{('Thu, 13', 'Fri, 14')[number]} Jan 2022 20:04:00 GMT</pubDate>"
+            f"<description>{summary}</description>{content}</item>"
+        )
+    spaces = (
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    )
+    channel = f"<channel><title>The Harbour Example</title>{entries}</channel>"
+    return f'<?xml version="1.0"?>{part}<rss version="2.0" {spaces}>{channel}</rss>'
+
+
+def atom():
+    """An Atom feed with full texts."""
+    entries = ""
+    for number, (article, text) in enumerate(zip(ARTICLES, TEXTS)):
+        markup = "".join(f"<p>{escape(each)}</p>" for each in text.split("\n\n"))
+        entries += (
+            f"<entry><title>{article['title']}</title><id>urn:{number}</id>"
+            f"<updated>{article['published']}T20:04:00Z</updated>"
+            f'<link href="https://example.org/{number}"/><author><name>{article["author"]}</name></author>'
+            f'<category term="{article["section"]}"/><content type="html">{escape(markup)}</content></entry>'
+        )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>The Harbour Example</title><id>urn:f</id>{entries}</feed>'
+
+
+def page(article, head=""):
+    """A web page with one article."""
+    text = "".join(f"<p>{escape(each)}</p>" for each in article["paragraphs"] * 3)
+    return (
+        f"<!doctype html><html><head>{head}<title>{article['title']}</title>"
+        f"<meta name='author' content='{article['author']}'>"
+        f"<meta property='og:site_name' content='{article['outlet']}'>"
+        f"<meta property='article:published_time' content='{article['published']}'></head>"
+        f"<body><nav><a href='/'>Home</a></nav>"
+        f"<article><h1>{article['title']}</h1>{text}</article></body></html>"
+    )
+
+
+def warc(responses, packed=True):
+    """A WARC file of HTTP responses: address, status line, headers, body."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=packed)
+    writer.write_record(writer.create_warcinfo_record("example.warc.gz", {"software": "made by hand"}))
+    for url, status, headers, body in responses:
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http)
+        )
+    return buffer.getvalue()
+
+
+def tei(articles=ARTICLES, part=""):
+    """TEI P5: one document, or a corpus of several."""
+    documents = ""
+    for article in articles:
+        first, *others = (f"<p>{escape(text)}</p>" for text in article["paragraphs"])
+        documents += (
+            f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc>"
+            f"<titleStmt><title>{article['title']}</title>"
+            f"<author>{article['author']}</author></titleStmt><publicationStmt><publisher>An archive</publisher>"
+            f"<date when='2025-01-01'/></publicationStmt><sourceDesc><bibl><title level='j'>{article['outlet']}</title>"
+            f"<date when='{article['published']}'>some day</date></bibl></sourceDesc></fileDesc></teiHeader>"
+            f"<text><body><fw>p. 3</fw><div>{first}<note>An editor’s note.</note>{''.join(others)}</div>"
+            f"</body></text></TEI>"
+        )
+    if len(articles) > 1:
+        documents = f"<teiCorpus xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/>{documents}</teiCorpus>"
+    return f"<?xml version='1.0' encoding='utf-8'?>{part}{documents}"

@@ -10,7 +10,20 @@ from typing import Any
 import pandas as pd
 
 from toolkit import tables
-from toolkit.documents import archives, excel, kinds, office, pages, plain, rows, tabular
+from toolkit.documents import (
+    archives,
+    excel,
+    feeds,
+    kinds,
+    office,
+    pages,
+    pdf,
+    plain,
+    rows,
+    tabular,
+    tei,
+    warc,
+)
 from toolkit.documents.files import Source, find_files
 from toolkit.documents.inputs import Fault, Found, Input, Limits, Options, Row, Unreadable, file_input
 
@@ -21,6 +34,10 @@ _READERS = {
     "json": tabular.read_json,
     "jsonl": tabular.read_json_lines,
     "page": pages.read_page,
+    "feed": feeds.read_feed,
+    "pdf": pdf.read_pdf,
+    "tei": tei.read_tei,
+    "warc": warc.read_warc,
     "docx": office.read_docx,
     "rtf": office.read_rtf,
     "parquet": tabular.read_parquet,
@@ -28,7 +45,14 @@ _READERS = {
 }
 # Problems of documents, or of whole files, that are read all the same.
 _NOTICES = frozenset(
-    {"odd characters", "repeated id", "headlines only", "unbalanced quotes", "count differs"}
+    {
+        "odd characters",
+        "repeated id",
+        "headlines only",
+        "unbalanced quotes",
+        "count differs",
+        "summaries only",
+    }
 )
 
 
@@ -126,10 +150,6 @@ def _read(input_: Input, options: Options) -> Found:
         if kind in archives.KINDS:
             yield from _read_members(input_, kind, options)
             return
-        if kind not in _READERS:
-            raise Unreadable(
-                "not text", f"{input_.origin}: this is {kind}, not text; save it as .txt or .html"
-            )
         yield from _READERS[kind](input_, options)
     except Unreadable:
         raise
