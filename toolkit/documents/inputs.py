@@ -123,11 +123,12 @@ def needs(module: str, origin: str, what: str) -> ModuleType:
 
 
 def file_input(path: Path, origin: str, small: int = MIB) -> Input:
-    """The input of a file on disk; one of up to `small` bytes is read at once."""
+    """The input of a file on disk; one of up to `small` bytes is read at once, and only once."""
+    kept: list[bytes] = []
 
     def open_file() -> BinaryIO:
-        if path.stat().st_size <= small:
-            return io.BytesIO(path.read_bytes())
-        return path.open("rb")
+        if not kept and path.stat().st_size <= small:
+            kept.append(path.read_bytes())
+        return io.BytesIO(kept[0]) if kept else path.open("rb")
 
     return Input(origin, path.suffix.lower(), open_file, path)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from toolkit import cleaning
 from toolkit.documents import columns, encoding, exports, factiva
-from toolkit.documents.inputs import Found, Input, Options, Row, Unreadable, too_large
+from toolkit.documents.inputs import Found, Input, Options, Row, Unreadable
 
 
 def read_page(input_: Input, options: Options) -> Found:
     """The one article of a saved web page, or those of an export."""
-    data = input_.read(options.limits.whole_bytes)
+    data = input_.read(options.limits.text_bytes)
     html, changes = encoding.decode(data, markup=True)
     if factiva.is_page(html):
         yield from exports.articles_or_text(factiva.lines_of(html), input_, options, changes)
         return
-    if len(data) > options.limits.text_bytes:
-        raise too_large(input_.origin, options.limits.text_bytes)
     yield article(html, input_.origin, changes)
 
 
