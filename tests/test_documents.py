@@ -181,6 +181,18 @@ def test_web_page(tmp_path):
     assert codes(frame) == ["no article"]
 
 
+def test_entities_of_a_page_are_not_expanded(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    sentence = "<p>The minister said on Friday that the talks had failed &l9; &file; once more.</p>"
+    (tmp_path / "a.xhtml").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+        f"<html xmlns='http://www.w3.org/1999/xhtml'><body><article>{sentence * 9}</article></body></html>"
+    )
+    (row,) = tk.read_documents(tmp_path).to_dict("records")
+    assert "the talks had failed" in row["text"]
+    assert "root:" not in row["text"] and len(row["text"]) < 2_000
+
+
 # --- bad input
 
 

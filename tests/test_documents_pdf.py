@@ -60,13 +60,13 @@ def test_lines_become_paragraphs(label, lines, expected):
 
 
 def test_an_export_is_split(tmp_path):
-    lines = [
-        line for text in samples.nexis_lines() for line in (wrapped(text) if text not in TEXTS else [text])
-    ]
-    (tmp_path / "a.pdf").write_bytes(samples.pdf([lines], size=6))
+    lines = [line for text in samples.nexis_lines() for line in wrapped(text, 60)]
+    pages = [[*lines[at : at + 30], f"Page {at} of 60"] for at in range(0, len(lines), 30)]
+    (tmp_path / "a.pdf").write_bytes(samples.pdf(pages))
     frame = tk.read_documents(tmp_path)
     assert frame["title"].tolist() == [article["title"] for article in ARTICLES]
     assert frame["published"].tolist() == [article["published"] for article in ARTICLES]
+    assert frame["text"].tolist() == TEXTS
     assert codes(frame) == []
 
 

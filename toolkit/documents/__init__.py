@@ -8,9 +8,11 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - inputs: one file or member of an archive, and the limits
 - archives: the files in ZIP, tar and gzip
 - kinds: which format an input is in
-- encoding: bytes to text
+- encoding: bytes to text; xml: XML without entities; packed: parts of Office documents
 - rows: texts cleaned, described and numbered
-- plain, pages, tabular (with columns and databases): the formats
+- plain, pages, feeds, warc, tei, pdf, office (Word, RTF), excel, tabular: a reader for each format
+- columns: names and values of columns; databases: tables of Media Cloud and GDELT
+- exports: articles of a database's export; export_lines, nexis, factiva, proquest: how each lays them out
 """
 
 from toolkit.documents.columns import METADATA_COLUMNS, TEXT_COLUMNS

@@ -89,19 +89,11 @@ def _zip_members(stream: BinaryIO, input_: Input, limits: Limits, spool: Path) -
         raise _Bomb(input_.origin, f"more than {limits.members:,} files")
     total = 0
     for info in infos:
-        if info.is_dir():
-            continue
         origin = f"{input_.origin}/{info.filename}"
-        refusal = _refusal(info.filename) or (
-            "it is a link" if stat.S_ISLNK(info.external_attr >> 16) else None
-        )
-        if refusal:
-            yield _refused(origin, refusal)
+        if fault := _zip_fault(info, origin):
+            yield fault
             continue
-        if hidden(Path(info.filename)):
-            continue
-        if info.flag_bits & 1:
-            yield Fault("encrypted", f"{origin}: needs a password; unpack the archive and read the folder")
+        if info.is_dir() or hidden(Path(info.filename)):
             continue
         total += info.file_size
         if total > limits.archive_bytes:
@@ -109,13 +101,24 @@ def _zip_members(stream: BinaryIO, input_: Input, limits: Limits, spool: Path) -
         try:
             _check_size(origin, info.file_size, info.compress_size, limits)
             with archive.open(info) as member:
-                kept = _keep(member, spool, min(info.file_size, limits.member_bytes))
+                kept = _keep(member, spool, info.file_size)
         except Unreadable as error:
             yield Fault(error.code, str(error))
         except _DAMAGED as error:
             yield Fault("unreadable", str(_damaged(origin, error)))
         else:
             yield _member(input_, info.filename, kept)
+
+
+def _zip_fault(info: zipfile.ZipInfo, origin: str) -> Fault | None:
+    """Why a member is not read, by what the archive says of it."""
+    if refusal := _refusal(info.filename):
+        return _refused(origin, refusal)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _refused(origin, "it is a link")
+    if info.flag_bits & 1:
+        return Fault("encrypted", f"{origin}: needs a password; unpack the archive and read the folder")
+    return None
 
 
 def _tar_members(

@@ -9,6 +9,7 @@ from xml.sax import SAXException
 
 from lxml import etree, html
 
+from toolkit import cleaning
 from toolkit.documents import columns, encoding, xml
 from toolkit.documents.inputs import Fault, Found, Input, Options, Unreadable, needs
 
@@ -21,6 +22,23 @@ def read_feed(input_: Input, options: Options) -> Found:
 
     Raises: Unreadable for what is no feed, and for files that declare entities.
     """
+    feed, changes = _parse(input_, options)
+    teasers = 0
+    for number, entry in enumerate(feed.entries, 1):
+        place = f"{input_.origin}#{number}"
+        content, is_teaser = _content(entry)
+        teasers += is_teaser
+        if not content.strip():
+            yield Fault(
+                "no text", f"{place}: an entry without a text; fetch the article behind {entry.get('link')}"
+            )
+            continue
+        yield _row(entry, feed.feed, place, content) | {"cleaning": list(changes)}
+    yield from _remarks(feed, teasers, input_)
+
+
+def _parse(input_: Input, options: Options) -> tuple[Any, list[cleaning.Change]]:
+    """What feedparser makes of the file, and the record of its encoding."""
     feedparser = needs("feedparser", input_.origin, "a feed")
     text, changes = encoding.decode(input_.read(options.limits.whole_bytes), markup=True)
     xml.check_entities(text, input_.origin)
@@ -41,18 +59,7 @@ def read_feed(input_: Input, options: Options) -> Found:
         raise Unreadable(
             "no entries", f"{input_.origin}: a feed without entries; save it again, or fetch the articles"
         )
-    teasers = 0
-    for number, entry in enumerate(feed.entries, 1):
-        place = f"{input_.origin}#{number}"
-        content, is_teaser = _content(entry)
-        teasers += is_teaser
-        if not content.strip():
-            yield Fault(
-                "no text", f"{place}: an entry without a text; fetch the article behind {entry.get('link')}"
-            )
-            continue
-        yield _row(entry, feed.feed, place, content) | {"cleaning": list(changes)}
-    yield from _remarks(feed, teasers, input_)
+    return feed, changes
 
 
 def _remarks(feed: Any, teasers: int, input_: Input) -> Found:

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit import cleaning
 from toolkit.documents import exports
-from toolkit.documents.inputs import Fault, Found, Input, Options, Unreadable, needs
+from toolkit.documents.inputs import Fault, Found, Input, Options, Row, Unreadable, needs
 
 _FEWEST_PAGES = 3  # a line is furniture where it begins or ends at least so many pages, and half of all
 _ENDS = re.compile(r"[.!?…:][\"'”’)\]]*$")
@@ -58,7 +58,8 @@ def read_pdf(input_: Input, options: Options) -> Found:
     pages, furniture = _without_furniture(pages)
     lines = [line for page in pages for line in page]
     if exports.is_export(lines):
-        yield from exports.articles_or_text(lines, input_, options, furniture)
+        for each in exports.articles_or_text(lines, input_, options, furniture):
+            yield each if isinstance(each, Fault) else _joined(each)
         return
     text, joined = join_lines(lines)
     yield {"origin": input_.origin, "raw": text, "text": text, "cleaning": furniture + joined}
@@ -144,6 +145,12 @@ def _without_furniture(pages: list[list[str]]) -> tuple[list[list[str]], list[cl
 
 def _key(line: str) -> str:
     return re.sub(r"\d+", "0", line)
+
+
+def _joined(row: Row) -> Row:
+    """An article of an export, each of whose lines came as a paragraph."""
+    text, changes = join_lines(row["text"].split("\n\n"))
+    return row | {"text": text, "cleaning": row["cleaning"] + changes}
 
 
 def join_lines(lines: list[str]) -> tuple[str, list[cleaning.Change]]:
