@@ -108,6 +108,22 @@ def nexis_lines(announced=2, cover=True):
     return lines
 
 
+def lexisnexis_text(announced=2):
+    """LexisNexis before Nexis Uni as a text file, paragraphs broken into lines, as R.TeMiS and INCA read it."""
+    blocks = []
+    for number, article in enumerate(ARTICLES, 1):
+        paragraphs = ["\n".join(wrapped(text, 60)) for text in article["paragraphs"]]
+        blocks += [
+            f"{' ' * 30}{number} of {announced} DOCUMENTS", f"{' ' * 25}{article['outlet']}",
+            f"{' ' * 20}{article['date']}\n{' ' * 25}Late Edition - Final", article["title"],
+            f"BYLINE: By {article['author']}", f"SECTION: {article['section']}; Pg. 3", "LENGTH: 120 words",
+            "DATELINE: HARBOUR", *paragraphs, "LOAD-DATE: January 14, 2022", "LANGUAGE: ENGLISH",
+            "PUBLICATION-TYPE: Newspaper",
+            f"{' ' * 20}Copyright 2022 {article['outlet']}\n{' ' * 25}All Rights Reserved",
+        ]  # fmt: skip
+    return "\n\n".join(blocks) + "\n"
+
+
 def factiva_coded(results=2):
     """Factiva with field codes, as R.TeMiS and factiva_parser read it; a cell of the table is a line."""
     lines = []

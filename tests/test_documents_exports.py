@@ -15,6 +15,8 @@ EXPORTS = {
     "nexis.docx": lambda n: samples.docx(samples.nexis_lines(n)),
     "nexis.rtf": lambda n: samples.rtf(samples.nexis_lines(n)),
     "nexis.txt": lambda n: "\n".join(samples.nexis_lines(n)).encode(),
+    "lexisnexis.txt": lambda n: samples.lexisnexis_text(n).encode(),
+    "lexisnexis.docx": lambda n: samples.docx(samples.lexisnexis_text(n).split("\n")),
     "factiva_coded.rtf": lambda n: samples.rtf(samples.factiva_coded(n)),
     "factiva_plain.rtf": lambda n: samples.rtf(samples.factiva_plain(n)),
     "factiva_coded.html": lambda n: samples.factiva_page(n).encode(),
@@ -81,6 +83,29 @@ def test_an_article_without_a_text_is_reported(tmp_path):
     assert frame["text"].tolist() == [TEXTS[1]]
     assert codes(frame) == ["no text"]
     assert "no text between the headers of 'Ferry talks" in frame.attrs["problems"][0]["detail"]
+
+
+def test_dates_that_cannot_be_read_are_reported(tmp_path):
+    months = {"January 13": "13 janvier", "January 14": "14 janvier"}
+    lines = samples.nexis_lines()
+    for english, french in months.items():
+        lines = [line.replace(english, french) for line in lines]
+    (tmp_path / "a.docx").write_bytes(samples.docx(lines))
+    frame = tk.read_documents(tmp_path)
+    assert frame["text"].tolist() == TEXTS
+    assert frame["title"][0] != lines[0]  # the cover page is no headline
+    assert codes(frame) == ["fields missing"]
+
+
+def test_an_export_that_is_not_recognised_is_noticed(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Le mot fut dit par le ministre.\nDokument EXAMP1\n" * 6_000, encoding="utf-8"
+    )
+    frame = tk.read_documents(tmp_path)
+    assert len(frame) == 1
+    (problem,) = frame.attrs["problems"]
+    assert (problem["code"], problem["doc_id"]) == ("very long", frame["doc_id"][0])
+    assert "see whether it is an export that was not recognised" in problem["detail"]
 
 
 NO_EXPORTS = [

@@ -7,11 +7,11 @@ and a difference becomes a problem: an article that is missing should not be mis
 from __future__ import annotations
 
 from toolkit import cleaning
-from toolkit.documents import export_lines, factiva, nexis, proquest
+from toolkit.documents import export_lines, factiva, lexisnexis, nexis, proquest
 from toolkit.documents.export_lines import Article, Export, tidy
 from toolkit.documents.inputs import Fault, Found, Input, Options, Row, too_large
 
-_DATABASES = (nexis, factiva, proquest)
+_DATABASES = (nexis, lexisnexis, factiva, proquest)
 
 
 def articles_or_text(
@@ -46,12 +46,25 @@ def articles(export: Export, name: str, input_: Input, changes: list[cleaning.Ch
                 f"{place}: no text between the headers of {article.title!r}; see whether the database has one"
             )
             yield Fault("no text", detail)
-    if export.announced is not None and export.announced != len(export.articles):
+    yield from _remarks(export, name, input_)
+
+
+def _remarks(export: Export, name: str, input_: Input) -> Found:
+    """What is wrong with the export as a whole: another number than announced, articles without a date."""
+    count = len(export.articles)
+    if export.announced is not None and export.announced != count:
         detail = (
-            f"{input_.origin}: {export.where} announces {export.announced:,} articles, {len(export.articles):,} were "
-            f"found; look for the missing ones in {name} and export them, or report how this file differs"
+            f"{input_.origin}: {export.where} announces {export.announced:,} articles, {count:,} were found; look for "
+            f"the missing ones in {name} and export them, or report how this file differs"
         )
         yield Fault("count differs", detail)
+    undated = [at for at, article in enumerate(export.articles, 1) if article.published is None]
+    if undated:
+        detail = (
+            f"{input_.origin}: {len(undated):,} of {count:,} articles have no date that can be read (the first is "
+            f"#{undated[0]}), so their other fields may be wrong too; look at them, and export in English if you can"
+        )
+        yield Fault("fields missing", detail)
 
 
 def _row(article: Article, place: str, changes: list[cleaning.Change]) -> Row:

@@ -50,11 +50,11 @@ def split(lines: list[str]) -> Export:
 
 
 def _is_cover(block: list[str]) -> bool:
-    return any(re.match(r"(?:job number|documents \(\d+\))", line, re.I) for line in block[:6])
+    return any(re.match(r"(?:job number|documents? ?\(\d+\))", line, re.I) for line in block[:6])
 
 
 def _announced(block: list[str]) -> int | None:
-    counts = [re.fullmatch(r"documents? \((\d[\d,]*)\)", line, re.I) for line in block[:10]]
+    counts = [re.fullmatch(r"documents? ?\((\d[\d,]*)\)", line, re.I) for line in block[:10]]
     if counted := next((int(count[1].replace(",", "")) for count in counts if count), None):
         return counted
     index = [int(entry[1]) for line in block if (entry := re.match(r"(\d{1,4})\. ", line))]
@@ -90,7 +90,7 @@ def _article(block: list[str], with_cover: bool) -> Article:
 
 def _title_and_outlet(block: list[str], date: int | None, with_cover: bool) -> tuple[str | None, str | None]:
     if date is None or date < 1:
-        return (block[0] if block else None), None
+        return (block[0] if block and not with_cover else None), None
     above = block[max(date - 2, 0) : date - 1] if with_cover else block[: date - 1]
     return " ".join(above) or None, block[date - 1]
 

@@ -8,7 +8,8 @@ from toolkit.documents import encoding, exports
 from toolkit.documents.inputs import Found, Input, Options, too_large
 
 _EXPORT = re.compile(
-    r"^(?:end of document|(?:AN\s+)?document [A-Z]\w{9,}|proquest document id:)", re.I | re.M
+    r"^(?:\s*\d+ of \d+ DOCUMENT|end of document|(?:AN\s+)?document [A-Z]\w{9,}|proquest document id:)",
+    re.I | re.M,
 )
 
 

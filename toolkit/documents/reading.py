@@ -51,6 +51,8 @@ _NOTICES = frozenset(
         "headlines only",
         "unbalanced quotes",
         "count differs",
+        "fields missing",
+        "very long",
         "summaries only",
     }
 )
