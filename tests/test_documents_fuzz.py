@@ -126,6 +126,14 @@ def test_good_samples_go_through(kind):
 
 
 @pytest.mark.parametrize("kind", [*GOOD, *ARCHIVES])
+@pytest.mark.parametrize("suffix", ["", ".txt", ".dat", ".html"])
+def test_the_content_decides_not_the_name(kind, suffix):
+    for _, data in (GOOD | ARCHIVES)[kind]:
+        found = kinds.kind_of(Input(f"a{suffix}", suffix, lambda data=data: io.BytesIO(data)))
+        assert found == ("page" if (kind, suffix) == ("text", ".html") else kind)
+
+
+@pytest.mark.parametrize("kind", [*GOOD, *ARCHIVES])
 def test_fifty_inputs(kind):
     @examples(50)
     @given(inputs_of((GOOD | ARCHIVES)[kind]))

@@ -41,7 +41,18 @@ def test_broken_quotes_cost_no_other_row(tmp_path, label, content, texts, faults
 def test_a_table_is_known_by_its_first_line(tmp_path):
     (tmp_path / "export").write_text("Headline;Body;Date\nOne;The first.;2022-01-13\n", encoding="utf-8")
     assert tk.read_documents(tmp_path)["origin"].tolist() == ["export#1"]
-    (tmp_path / "export").write_text("Title, date and source: all three were missing.", encoding="utf-8")
+
+
+LOOK_ALIKES = [
+    "Title, date and source: all three were missing.",
+    "Section | Author | Date\n\nThe text of the article | with a bar.",
+    "Story, date\n\nThe text has no such thing.",
+]
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_texts_that_begin_like_a_table(tmp_path, text):
+    (tmp_path / "export").write_text(text, encoding="utf-8")
     assert tk.read_documents(tmp_path)["origin"].tolist() == ["export"]
 
 

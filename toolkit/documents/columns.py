@@ -95,13 +95,21 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def is_header(line: str) -> bool:
-    """Whether a line reads as the first one of a table of articles: all fields short, two or more with known names."""
-    fields = [field.strip().strip('"') for field in line.split(delimiter_of(line))]
+def begins_table(text: str) -> bool:
+    """Whether a text reads as a table of articles.
+
+    Its first line has short fields, one of them called like a text and half of them known names; the next line has the
+    delimiter too.
+    """
+    header, _, rest = text.lstrip("\ufeff\r\n ").partition("\n")
+    delimiter = delimiter_of(header)
+    fields = [field.strip().strip('"') for field in header.split(delimiter)]
     known = sum(plain_name(field) in _KNOWN for field in fields)
-    return (
-        len(fields) > 1 and known > 1 and known * 2 >= len(fields) and all(len(each) < 40 for each in fields)
+    short = len(fields) > 1 and all(len(each) < 40 for each in fields)
+    named = (
+        known > 1 and known * 2 >= len(fields) and any(plain_name(each) in TEXT_COLUMNS for each in fields)
     )
+    return short and named and delimiter in rest.lstrip("\r\n").partition("\n")[0]
 
 
 def value(name: str, cell: Any) -> Any:

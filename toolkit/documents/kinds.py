@@ -110,20 +110,21 @@ def _unpacked(head: bytes) -> bytes:
 def _kind_of_text(head: bytes, input_: Input) -> str:
     text, _ = encoding.decode(head[:-3] if len(head) == HEAD else head, markup=True)
     if input_.suffix in _TABLE_SUFFIXES:
-        return _TABLE_SUFFIXES[input_.suffix]
+        kind = _TABLE_SUFFIXES[input_.suffix]
+        return "json" if kind == "jsonl" and text.lstrip().startswith("[") else kind
     root = _ROOT.match(text)
     if root:
         return _kind_of_markup(root[1], text, input_)
-    if input_.suffix in _PAGE_SUFFIXES:
-        return "page"
     if input_.suffix == ".json":
         return "jsonl" if _is_json_lines(text) else "json"
-    if columns.is_header(text[:2000].lstrip().partition("\n")[0]):
+    if columns.begins_table(text):
         return "csv"
     start = text.lstrip()[:1]
     if start == "{" and _is_json_lines(text):
         return "jsonl"
-    return "json" if start in ("{", "[") and re.match(r"\s*(?:\{\s*\"|\[\s*\{\s*\")", text) else "text"
+    if start in ("{", "[") and re.match(r"\s*(?:\{\s*\"|\[\s*\{\s*\")", text):
+        return "json"
+    return "page" if input_.suffix in _PAGE_SUFFIXES else "text"
 
 
 def _kind_of_markup(root: str, text: str, input_: Input) -> str:
