@@ -10,7 +10,6 @@ import pytest
 import toolkit as tk
 from tests.format_samples import ARTICLES, TEXTS, codes, zipped
 from toolkit import tables
-from toolkit.documents import inputs
 
 LONG = ["The word was said. " * 20, "The word was heard. " * 20]
 
@@ -110,14 +109,3 @@ def test_hostile_workbooks(tmp_path, label, code, data):
     frame = tk.read_documents(tmp_path)
     assert frame["origin"].tolist() == ["b.txt"]
     assert codes(frame) == [code]
-
-
-def test_without_openpyxl(tmp_path, monkeypatch):
-    def missing(name):
-        raise ImportError(name)
-
-    (tmp_path / "a.xlsx").write_bytes(WHOLE)
-    monkeypatch.setattr(inputs.importlib, "import_module", missing)
-    (problem,) = tk.read_documents(tmp_path).attrs["problems"]
-    assert problem["code"] == "not installed"
-    assert "install news-discourse-toolkit[formats]" in problem["detail"]

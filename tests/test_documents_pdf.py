@@ -1,5 +1,8 @@
 """PDF: lines to paragraphs, what stands on every page, damage, passwords, exports."""
 
+import io
+import zlib
+
 import pytest
 
 import toolkit as tk
@@ -70,11 +73,27 @@ def test_an_export_is_split(tmp_path):
     assert codes(frame) == []
 
 
+def bomb():
+    """A page whose content unpacks to 100 MB."""
+    import pypdf
+    from pypdf.generic import NameObject, StreamObject
+
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(samples.pdf([["The text."]])))
+    content = StreamObject()
+    content._data = zlib.compress(b" " * 100_000_000, 9)
+    content[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
 WHOLE = samples.pdf(article_pages())
 HOSTILE = [
     ("password", "encrypted", samples.pdf(article_pages(), encrypted=True)),
     ("header only", "not text", b"%PDF-1.7\n"),
     ("half", "not text", b"%PDF-1.7\n" + b"\x00\x01garbage<</Type/Catalog" * 200),
+    ("bomb", "damaged", bomb()),
     ("no text", "no text layer", samples.pdf([[], []])),
 ]  # fmt: skip
 

@@ -110,6 +110,16 @@ def test_a_corrupt_parquet_footer(tmp_path):
         assert "not a Parquet file that can be read" in frame.attrs["problems"][0]["detail"]
 
 
+def test_a_flood_of_faults_is_counted(tmp_path):
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "The first."}\n' + '{"text": ""}\n' * 5_000 + '{"text": "The last."}\n'
+    )
+    frame = tk.read_documents(tmp_path)
+    assert frame["text"].tolist() == ["The first.", "The last."]
+    assert len(frame.attrs["problems"]) == 1_001
+    assert "a.jsonl: and 4,000 more of this kind" in frame.attrs["problems"][-1]["detail"]
+
+
 def test_json_nested_too_deep(tmp_path):
     (tmp_path / "a.json").write_text("[" * 200_000)
     (tmp_path / "b.jsonl").write_text('{"text": "The first."}\n' + '{"text": ' + "[" * 200_000 + "\n")

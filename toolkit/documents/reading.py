@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ _READERS = {
     "parquet": tabular.read_parquet,
     "text": plain.read_text,
 }
+_MOST_FAULTS = 1_000  # of one kind in one file: a million rows without a text are one problem
 # Problems of documents, or of whole files, that are read all the same.
 _NOTICES = frozenset(
     {
@@ -125,12 +127,30 @@ def _documents(
     known = rows.Known()
     for path, origin in paths:
         try:
-            for each in _read(file_input(path, origin), options):
+            for each in _capped(_read(file_input(path, origin), options), origin):
                 yield _finished(each, clean, known)
         except Unreadable as error:
             if error.code == "no text column" and len(paths) == 1:
                 raise ValueError(str(error)) from error
             yield None, [_problem(error)]
+
+
+def _capped(found: Found, origin: str) -> Found:
+    """What was found in one file, with at most _MOST_FAULTS faults of a kind, and the number of the others."""
+    counts: Counter[str] = Counter()
+    for each in found:
+        if not isinstance(each, Fault):
+            yield each
+            continue
+        counts[each.code] += 1
+        if counts[each.code] <= _MOST_FAULTS:
+            yield each
+    for code, count in counts.items():
+        if count > _MOST_FAULTS:
+            yield Fault(
+                code,
+                f"{origin}: and {count - _MOST_FAULTS:,} more of this kind; mend the first ones and read again",
+            )
 
 
 def _finished(each: Row | Fault, clean: bool, known: rows.Known) -> Met:
