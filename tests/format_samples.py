@@ -166,7 +166,8 @@ def factiva_page(results=2, coded=True):
         cells = (f"<td><b>{name}</b>&nbsp;</td><td>{text}</td>" for name, text in fields.items())
         rows = "".join(f"<tr>{cell}</tr>" for cell in cells)
         apart = (text for name, text in fields.items() if name not in ("LP", "TD", "AN", "NS"))
-        plain = f"{''.join(f'<div>{text}</div>' for text in apart)}{lead}{fields['TD']}<p>{number_line}</p>"
+        apart = "".join(f"<div>{text}</div>" for text in apart).replace("<div>By ", '<div class="author">')
+        plain = f"{apart}{lead}{fields['TD']}<p>{number_line}</p>"
         inner = f"<table>{rows}</table>" if coded else plain
         blocks.append(f'<div id="article-{number}"><div class="article enArticle">{inner}</div></div>')
     summary = f"<table><tr><td>Results Found</td><td>{results}</td></tr></table>"
@@ -180,7 +181,18 @@ def proquest_text(listed=2):
         "Table of contents",
         *(f"{n}. {ARTICLES[(n - 1) % 2]['title']}" for n in range(1, listed + 1)),
     ]
-    lines = ["Report Information from ProQuest", "14 January 2022 10:04", "", *contents, "", bar, ""]
+    lines = [
+        bar,
+        "",
+        "Report Information from ProQuest",
+        "14 January 2022 10:04",
+        bar,
+        "",
+        *contents,
+        "",
+        bar,
+        "",
+    ]
     for article in ARTICLES:
         lines += [
             article["title"], "", f"Author: {article['author']}", "", f"Publication info: {article['outlet']}", "",

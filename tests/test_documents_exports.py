@@ -76,6 +76,19 @@ def test_an_index_counts_where_the_cover_does_not():
     assert exports.nexis.split(export_lines.tidy(lines)).announced == 2
 
 
+def test_the_list_of_a_download_is_no_article(tmp_path):
+    cover = samples.nexis_lines()[: samples.nexis_lines().index(ARTICLES[0]["title"])]
+    single = samples.nexis_lines(cover=False)
+    single = single[: single.index("End of Document") + 1]
+    packed = {"Files (2)_doclist.docx": samples.docx(cover), "Ferry talks.docx": samples.docx(single)}
+    (tmp_path / "download.zip").write_bytes(samples.zipped(packed))
+    frame = tk.read_documents(tmp_path)
+    assert frame["text"].tolist() == [TEXTS[0]]
+    (problem,) = frame.attrs["problems"]
+    assert problem["code"] == "index only"
+    assert "a list of 2 articles, not an article" in problem["detail"]
+
+
 def test_an_article_without_a_text_is_reported(tmp_path):
     lines = [line for line in samples.nexis_lines() if line not in ARTICLES[0]["paragraphs"]]
     (tmp_path / "a.docx").write_bytes(samples.docx(lines))

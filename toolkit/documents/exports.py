@@ -20,6 +20,13 @@ def articles_or_text(
     """The articles of an export, or the whole as one text where it is none."""
     plain = tidy(lines)
     database = next((each for each in _DATABASES if each.recognises(plain)), None)
+    if database is None and (announced := nexis.index_of(plain)):
+        detail = (
+            f"{input_.origin}: a list of {announced:,} articles, not an article; they should lie beside it, one in a "
+            "file each: count them"
+        )
+        yield Fault("index only", detail)
+        return
     if database is None:
         text = export_lines.paragraphs(plain)
         if len(text) > options.limits.text_bytes:

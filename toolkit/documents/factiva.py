@@ -134,6 +134,8 @@ def _append(lines: list[str], element: html.HtmlElement, *, new: bool) -> None:
         return  # its parts come by themselves
     texts = [" ".join(part.text_content().split()) for part in inner or [element]]
     texts = [text for text in texts if text]
+    if texts and element.get("class") == "author" and not re.match(r"by\b", texts[0], re.I):
+        texts[0] = f"By {texts[0]}"
     if texts and not new:
         lines[-1] = f"{lines[-1]} {texts.pop(0)}"
     lines.extend(texts)

@@ -33,6 +33,16 @@ def recognises(lines: list[str]) -> bool:
     )
 
 
+def index_of(lines: list[str]) -> int | None:
+    """The number of articles that a list of a download announces; None for anything else.
+
+    Where articles are saved as single files, such a list lies beside them: a cover page and nothing behind it.
+    """
+    block = [line for line in lines if line]
+    searches = sum(line.lower().startswith("client/matter:") for line in block)
+    return _announced(block) or searches if searches and _is_cover(block) and not recognises(lines) else None
+
+
 def split(lines: list[str]) -> Export:
     """The articles, and their number by the cover page: by its count, or by its index."""
     blocks: list[list[str]] = [[]]

@@ -7,6 +7,7 @@ numbered table of contents or "Document 1 of 12", after them a notice of copyrig
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from toolkit.documents import export_lines
 from toolkit.documents.export_lines import Article, Export
@@ -39,12 +40,13 @@ def split(lines: list[str]) -> Export:
             blocks.append([])
         else:
             blocks[-1].append(line)
-    wholes = [
-        block for block in blocks if any(line.lower().startswith("proquest document id:") for line in block)
-    ]
-    return Export(
-        [_article(block) for block in wholes], _announced(lines, blocks[:2]), "its table of contents"
-    )
+    wholes = [block for block in blocks if _has_number(block)]
+    front = list(takewhile(lambda block: not _has_number(block), blocks))
+    return Export([_article(block) for block in wholes], _announced(lines, front), "its table of contents")
+
+
+def _has_number(block: list[str]) -> bool:
+    return any(line.lower().startswith("proquest document id:") for line in block)
 
 
 def _announced(lines: list[str], front: list[list[str]]) -> int | None:
@@ -52,11 +54,7 @@ def _announced(lines: list[str], front: list[list[str]]) -> int | None:
     if counted is not None:
         return counted
     entries = [
-        int(entry[1])
-        for block in front
-        if not any(line.lower().startswith("proquest document id:") for line in block)
-        for line in block
-        if (entry := re.match(r"(\d{1,4})\. ", line))
+        int(entry[1]) for block in front for line in block if (entry := re.match(r"(\d{1,4})\. ", line))
     ]
     return max(entries, default=None)
 

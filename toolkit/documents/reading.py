@@ -53,6 +53,7 @@ _NOTICES = frozenset(
         "headlines only",
         "unbalanced quotes",
         "count differs",
+        "index only",
         "fields missing",
         "very long",
         "summaries only",
