@@ -94,6 +94,16 @@ def test_two_files_that_count_from_one(tmp_path):
     assert tk.read_documents(tmp_path)["text"].tolist() == ["The first.", "The second."]
 
 
+def test_the_same_file_twice_with_repeated_identifiers(tmp_path):
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("doc_id,text\n1,The first.\n1,The second.\n")
+    frame = tk.read_documents([tmp_path / "x", tmp_path / "y"])
+    tables.check("documents", frame)
+    assert frame["text"].tolist() == ["The first.", "The second."]
+    assert codes(frame) == ["repeated id", "repeated", "repeated"]
+
+
 # --- damage
 
 

@@ -113,11 +113,8 @@ class Known:
         """
         text = tables.identifier(row["text"])
         problems = []
-        if row["doc_id"] in self._ids:
-            first_text, first_origin = self._ids[row["doc_id"]]
-            if first_text == text:
-                detail = f"{row['origin']}: the same doc_id and text as {first_origin}; left out, take one of them away"
-                return None, [tables.problem(row["doc_id"], "read", "repeated", detail)]
+        first_text, first_origin = self._ids.get(row["doc_id"], (text, None))
+        if first_text != text:
             new = tables.identifier(row["origin"], row["text"])
             detail = (
                 f"{row['origin']}: the doc_id {row['doc_id']!r} belongs to {first_origin} already; this document is "
@@ -125,6 +122,10 @@ class Known:
             )
             problems = [tables.problem(new, "read", "repeated id", detail)]
             row = row | {"doc_id": new}
+            first_text, first_origin = self._ids.get(new, (text, None))
+        if first_origin is not None:
+            detail = f"{row['origin']}: the same doc_id and text as {first_origin}; left out, take one of them away"
+            return None, [tables.problem(row["doc_id"], "read", "repeated", detail)]
         self._ids[row["doc_id"]] = (text, row["origin"])
         earlier = self._texts.setdefault(text, row["doc_id"])
         return row | {"duplicate_of": earlier if earlier != row["doc_id"] else None}, problems
