@@ -132,8 +132,15 @@ def test_jsonl_goes_on_after_a_broken_line(tmp_path):
     [{"text": "The text."}], {"text": "The text."}, {"n": 1, "articles": [{"body": "The text."}]},
 ])  # fmt: skip
 def test_json(tmp_path, content):
-    (tmp_path / "a.json").write_text(json.dumps(content))
-    assert tk.read_documents(tmp_path)["text"].tolist() == ["The text."]
+    for name in ("a.json", "a"):
+        (tmp_path / name).write_text(json.dumps(content))
+        assert tk.read_documents(tmp_path / name)["text"].tolist() == ["The text."]
+
+
+def test_lines_and_lists_under_each_others_name(tmp_path):
+    (tmp_path / "a.jsonl").write_text('[{"text": "The first."}]')
+    (tmp_path / "b.json").write_text('{"text": "The second."}\n{"text": "The third."}\n')
+    assert tk.read_documents(tmp_path)["text"].tolist() == ["The first.", "The second.", "The third."]
 
 
 def test_parquet_and_own_identifiers(tmp_path):
@@ -169,6 +176,7 @@ def test_web_page(tmp_path):
         "<!doctype html><html><head><title>Talks fail</title><meta name='author' content='Jane Doe'>"
         "<meta property='og:site_name' content='The Daily'>"
         "<meta property='article:published_time' content='2022-01-14'>"
+        "<meta property='article:section' content='Politics'>"
         f"</head><body><nav><a href='/'>Home</a></nav><article><h1>Talks fail</h1>{paragraphs}</article></body></html>"
     )
     (tmp_path / "empty.html").write_text("<html><body></body></html>")
@@ -176,9 +184,22 @@ def test_web_page(tmp_path):
     (row,) = frame.to_dict("records")
     assert row["title"] == "Talks fail"
     assert (row["outlet"], row["published"], row["authors"]) == ("The Daily", "2022-01-14", ["Jane Doe"])
+    assert row["section"] == "Politics"
     assert "reason 3.\n\nThe minister" in row["text"]
     assert "Home" not in row["text"]
     assert codes(frame) == ["no article"]
+
+
+def test_entities_of_a_page_are_not_expanded(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    sentence = "<p>The minister said on Friday that the talks had failed &l9; &file; once more.</p>"
+    (tmp_path / "a.xhtml").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "lol">{laughs}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+        f"<html xmlns='http://www.w3.org/1999/xhtml'><body><article>{sentence * 9}</article></body></html>"
+    )
+    (row,) = tk.read_documents(tmp_path).to_dict("records")
+    assert "the talks had failed" in row["text"]
+    assert "root:" not in row["text"] and len(row["text"]) < 2_000
 
 
 # --- bad input
@@ -243,7 +264,7 @@ def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):
     (problem,) = tk.read_documents(tmp_path).attrs["problems"]
     assert (problem["code"], problem["detail"]) == (
         "unreadable",
-        "a.txt: cannot be opened (Permission denied)",
+        "a.txt: cannot be opened (Permission denied); see whether you may read it",
     )
 
 

@@ -54,6 +54,7 @@ def _change(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Bytes 0x80-0x9f read as Latin-1 are Windows-1252 characters, mostly quotation marks and dashes; so HTML reads them.
 WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_CONTROL_CODES = re.compile("[\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -74,7 +75,7 @@ def decode_entities(text: str) -> tuple[str, list[Change]]:
 def repair_characters(text: str) -> tuple[str, list[Change]]:
     """Control codes that stand for Windows-1252 characters mended, halves of characters replaced by U+FFFD."""
     changes = []
-    codes = sum(0x80 <= ord(character) < 0xA0 for character in text) if not text.isascii() else 0
+    codes = 0 if text.isascii() else len(_CONTROL_CODES.findall(text))
     if codes:
         text = text.translate(WINDOWS_1252)
         changes.append(_change("characters", "Windows-1252 characters mended", codes))

@@ -13,7 +13,8 @@ _DESCRIPTION = (
 )
 _EPILOG = """\
 PATH is a file, a folder or a quoted pattern such as 'news/*.txt'; several may be given. Plain text and web pages are
-one article each; CSV, TSV, JSON, JSON lines and Parquet files have one article in each row.
+one article each; CSV, Excel, JSON, JSON lines and Parquet files have one article in each row; exports of Nexis
+Uni, Factiva and ProQuest are split into theirs. More formats, also in ZIP and tar: docs/FORMATS.md.
 
 examples:
   toolkit report seeds/ --out reports/
