@@ -152,6 +152,13 @@ def test_a_concordance_of_speech_only():
         assert TEXTS[row.doc_id][row.start : row.end] == "port"
 
 
+def test_a_concordance_of_speech_keeps_its_order():
+    lines = concordance.kwic(CORPUS.documents, "port", sort="right")
+    found = rhetoric.in_speech(lines, assigned())
+    assert found["right"].tolist() == [right for right in lines["right"] if right in set(found["right"])]
+    assert found["quote_id"].tolist() != sorted(found["quote_id"])
+
+
 def test_cautions():
     found = rhetoric.cautions(assigned())
     assert any("few quotes (North 4 and South 3)" in text for text in found)

@@ -5,7 +5,8 @@ called what), `imagery` (metaphor candidates), `reporting` (verbs that report) a
 it), and the tokens of `units`. What is compared: units (`units`: quotes, narration, sentences) in `groups`, by
 `comparison` in anything countable, by `key_terms` in their words (`terms`), by `deeds` in who acts, by
 `choices` and `naming_contests` in what they call things (`slots` finds candidates); `errors` says how far known
-errors of extraction carry. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
+errors of extraction carry, `bets` whether one would bet on a difference, `findings` what it all comes to in
+sentences and tables for readers. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
 `naming_verbs`), rules (`contexts`, `scopes`, `pronouns`, `scare_quotes`, `complements`) and the parse as arrays
 (`parsed`).
 """

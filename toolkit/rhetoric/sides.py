@@ -294,14 +294,16 @@ def _is_function_word(term: str) -> bool:
 def in_speech(rows: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """Those of `rows` (doc_id, start, end: a concordance, say) that stand inside a quote.
 
-    Shape: one row per row and quote that holds it, with quote_id, speaker and, if the quotes have one, side
-    in front.
+    Shape: one row per row and quote that holds it, in the order of `rows`, with quote_id, speaker and, if the
+    quotes have one, side in front.
     """
     pieces = quotes[["quote_id", "doc_id", "spans"]].explode("spans").dropna(subset="spans")
     ends = [[span[place] for span in pieces["spans"]] for place in (0, 1)]
     outer, inner = stats.ranges_within(
         (pieces["doc_id"], *ends), (rows["doc_id"], rows["start"], rows["end"])
     )
+    order = np.argsort(inner, kind="stable")
+    outer, inner = outer[order], inner[order]
     columns = [column for column in ("side", "speaker", "quote_id") if column in quotes]
     about = quotes.set_index("quote_id", drop=False).loc[pieces["quote_id"].iloc[outer], columns]
     found = rows.iloc[inner].reset_index(drop=True)
