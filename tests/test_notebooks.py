@@ -175,7 +175,9 @@ def test_how_two_sides_talk_in_thirty_articles(tmp_path):
     for heading in ("Namings that the text shows", "Candidates in the speech", "Speech against narration"):
         assert f"<caption>{heading}" in pages, heading
     assert "Herald" in pages.split("Outlets; p and q")[1]
-    assert "Corrected: counts times precision / recall of direct, mixed, indirect, all; 94.6% of" in pages
+    assert (
+        "Corrected: Kind: counts times precision / recall of direct, mixed, indirect, all; 94.6% of" in pages
+    )
     assert written >= {"bets", "words", "stance", "acts", "kinds", "verb_classes", "concordance", "speakers"}
     assert '<a href="tables/bets.csv">' in pages
 

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from synthetic import corpus as articles
-from synthetic import press, silent_corpus
+from synthetic import parsed, press, silent_corpus
 from test_rhetoric_bets import different
 from test_rhetoric_comparison import corpus, hedges
 from test_rhetoric_key_terms import compared as keyness_of
 
-from toolkit import rhetoric
+from toolkit import rhetoric, stats
 from toolkit.rhetoric import bets, findings
 from toolkit.rhetoric.comparison import compare
 from toolkit.rhetoric.naming_contests import CONTEST_COLUMNS
@@ -140,6 +140,62 @@ def test_few_words_are_compared_from_fewer_uses():
 
     assert findings.fewest_uses(Terms, pd.Series(["A", "A", "B"])) == findings.FEWEST_USES
     assert findings.fewest_uses(Terms, pd.Series(["A", "B", "B"])) == findings.FEWEST_USES_SMALL
+
+
+def test_words_of_the_invented_articles_counted_by_hand():
+    """port: "closed the port", "want the port", "visited the port" against "the port is open"."""
+    tables_ = articles()
+    units = speech(tables_)
+    units = units[units["side"].notna()]
+    counted = rhetoric.count_terms(parsed(tables_)["tokens"], units, of="word")
+    table = rhetoric.keyness(counted, units, "side", minimum=2)
+    by = table.set_index("measure")
+    assert by.loc["port", ["count_a", "count_b", "n_units", "n_documents"]].tolist() == [3, 1, 4, 2]
+    assert by.loc["bellmark", ["count_a", "count_b"]].tolist() == [3, 0]
+    assert by["typical_of"][["bellmark", "arvenia"]].tolist() == ["North", "South"]
+    assert by.loc["bellmark", "per_1000_a"] == pytest.approx(1000 * 3 / 32)
+    assert table.attrs["words"] == {"North": 32.0, "South": 15.0}
+    assert "the" not in by.index
+    everything = rhetoric.keyness(counted, units, "side", minimum=1, function_words=True)
+    assert "the" in set(everything["measure"])
+    a, b = (
+        np.asarray(counted.counts[(units["side"] == side).to_numpy()].sum(axis=0)).ravel() for side in SIDES
+    )
+    assert (a.sum(), b.sum()) == (32, 15)
+    prior = (
+        15 * (a + b + 1) / (a + b + 1).sum()
+    )  # the words of the corpus that neither side says are in it too
+    z = pd.Series(stats.log_odds_dirichlet(a, b, prior), index=counted.names)
+    np.testing.assert_allclose(everything["z"], z[everything["measure"]])
+    assert ((table["low"] < table["estimate"]) & (table["estimate"] < table["high"])).all()
+    background = pd.Series({"port": 50, "bellmark": 2})
+    wider = rhetoric.keyness(counted, units, "side", prior_words=100, background=background)
+    assert wider.attrs["prior"].startswith("100 pseudo-words with the frequencies of the background given")
+    assert sorted(findings.keywords(table, per_side=1)) == sorted(
+        {findings.keywords(table[table["typical_of"] == side])[0] for side in SIDES}
+    )
+
+
+def test_what_forbids_conclusions_is_said_of_the_invented_articles():
+    said = compare(speech(articles()), "side", measure="kind").attrs["warnings"]
+    assert any("Few units (North 4, South 3)" in text for text in said)
+    assert any("100% of the words of North are Lena Orlo's" in text for text in said)
+    one = compare(speech(articles("d1")), "side", measure="kind").attrs["warnings"]
+    assert any("one document" in text for text in one)
+    units = speech(articles())
+    alone = compare(units[units["side"] == "North"], "side", measure="kind").attrs["warnings"]
+    assert alone == ["Two groups are wanted, found North: there is nothing to compare."]
+
+
+def test_a_difference_of_shares_by_hand():
+    units = speech(articles())
+    table = compare(units, "side", measure="kind").set_index(["measure", "group"])
+    direct = table.loc[("kind: direct", "North")]
+    assert (direct["count"], direct["total"]) == (1, 4)
+    assert direct["difference"] == pytest.approx(1 / 4 - 2 / 3)
+    assert direct["ratio"] == pytest.approx((1 / 3) / (2 / 1))
+    assert direct["difference_low"] < direct["difference"] < direct["difference_high"]
+    assert (table["q"] >= table["p"]).all()
 
 
 # --- naming, imagery, narration ---------------------------------------------------------------------------------------

@@ -46,14 +46,16 @@ def bets(
     - bet: "yes", or "no: " and the first reason of: no test (p is not known), few documents (`reliable` is false),
       chance (q above 0.05), sure quotes (with quotes above `confidence` only, the difference has another sign or leaves
       its interval), known errors (the corrected difference's interval holds 0).
-    `attrs` are those of the first comparison, with "confidence".
+    `attrs` are those of the first comparison, with "confidence", and "correction": what was corrected of which measure.
     Raises: ValueError as the functions named.
     """
     tables, said = [], {}
+    corrections: dict[str, list[str]] = {}
     for name, measure in measures.items():
         one = sensitivity(units, groups, measure=measure, confidence=confidence, seed=seed, **options)
         two = corrected(units, groups, measure=measure, rates=(rates or {}).get(name), seed=seed, **options)
-        said = said or one.attrs | {"correction": two.attrs.get("correction", "nothing")}
+        said = said or dict(one.attrs)
+        corrections.setdefault(two.attrs.get("correction", "nothing"), []).append(name)
         keys = ["measure", "group"]
         joined = one.merge(two[[*keys, *CORRECTED_COLUMNS]], on=keys, how="left")
         firsts = joined["group"].drop_duplicates()
@@ -66,7 +68,9 @@ def bets(
     found["bet"] = pd.Series([_bet(row) for row in found.to_dict("records")], index=found.index, dtype="str")
     found = found.sort_values(["p", "about", "measure"], kind="stable", ignore_index=True)
     found = found[list(BET_COLUMNS)]
-    found.attrs = said
+    found.attrs = said | {
+        "correction": "; ".join(f"{', '.join(names)}: {text}" for text, names in corrections.items())
+    }
     return found
 
 
