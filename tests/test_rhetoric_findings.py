@@ -333,6 +333,7 @@ def test_bets_are_written_out_and_summed_up():
     assert findings.bet_reading(found) == (
         "Of 4 differences tested together, I would bet on 1: negated (denial). Against the others speak: chance 3."
     )
+    assert findings.bet_reading(found[1:]).endswith("I would bet on none. Against them speak: chance 3.")
     assert findings.bet_reading(found.head(0)).startswith("There is no difference to bet on")
 
 

@@ -413,7 +413,7 @@ def bet_reading(found: pd.DataFrame) -> str:
     return (
         said
         + (f": {named}" if named else "")
-        + (f". Against the others speak: {against}." if against else ".")
+        + (f". Against {'the others' if len(yes) else 'them'} speak: {against}." if against else ".")
     )
 
 
