@@ -16,6 +16,7 @@ Who says what, and whom it mentions (words of content in brackets):
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -141,6 +142,73 @@ def press(copies: int = 10) -> Tables:
         )
     joined = {name: tables.table(name, pd.concat(frames)) for name, frames in found.items()}
     return once._replace(**joined, actors=_actors(joined["mentions"]))
+
+
+# Words of the invented articles that stand for a marker, a part of speech, a deed.
+STANCE = {"must": ("modality", "obligation"), "never": ("negation", "adverb"), "we": ("pronoun", "unclear")}
+VERBS = {"closed": "close", "keep": "keep", "visited": "visit", "playing": "play"}
+FUNCTION_WORDS = frozenset(
+    "a an and both by had has he in is its must of on one that the to was we without".split()
+)
+
+
+def parsed(found: Tables) -> dict[str, pd.DataFrame]:
+    """The tables that come from a parse, by simple rules: tokens, markers, clauses, namings, imagery."""
+    tokens, markers, clauses, namings, imagery = [], [], [], [], []
+    for doc_id, text in zip(found.documents["doc_id"], found.documents["text"], strict=True):
+        for number, match in enumerate(re.finditer(r"\w+", text)):
+            word, (start, end) = match[0].lower(), match.span()
+            place = {"doc_id": doc_id, "start": start, "end": end}
+            low, high = sentence_around(text, start, end)
+            sentence = {"sentence_start": low, "sentence_end": high}
+            pos = "DET" if word in FUNCTION_WORDS else "VERB" if word in VERBS else "NOUN"
+            numbers = {"name": -1, "phrase": number if pos == "NOUN" else -1, "sentence": low}
+            tokens.append(
+                place | {"word": word, "lemma": word, "pos": pos, "tag": "NN", "entity": ""} | numbers
+            )
+            key = f"{doc_id}-{start}"
+            if word in STANCE:
+                family, kind = STANCE[word]
+                row = {"marker_id": key, "text": match[0], "family": family, "item": word, "category": kind}
+                markers.append(place | row | {"negated": False, "in_quotes": True})
+            if word in VERBS:
+                clauses.append(_clause(found, key, doc_id, text, match, VERBS[word]) | sentence)
+            if word == "games":
+                row = {
+                    "image_id": key,
+                    "text": match[0],
+                    "domain": "game",
+                    "item": "game",
+                    "status": "candidate",
+                }
+                imagery.append(place | row | sentence)
+                row = {
+                    "naming_id": key,
+                    "name": "games",
+                    "pattern": "called",
+                    "referent": "talks",
+                    "confidence": 0.8,
+                }
+                namings.append(place | row | sentence)
+    rows = {"tokens": tokens, "markers": markers, "clauses": clauses, "namings": namings, "imagery": imagery}
+    return {name: tables.table(name, own) for name, own in rows.items()}
+
+
+def _clause(found: Tables, key: str, doc_id: str, text: str, verb: Any, lemma: str) -> dict[str, Any]:
+    """A clause from the last mention before its verb to the next word that names a thing."""
+    own = found.mentions[(found.mentions["doc_id"] == doc_id) & (found.mentions["end"] <= verb.start())]
+    agent = [int(own["start"].max()), int(own.loc[own["start"].idxmax(), "end"])]
+    noun = re.compile(r"port|word|games").search(text, verb.end())
+    patient = [noun.start(), noun.end()]
+    row = {"clause_id": key, "doc_id": doc_id, "start": agent[0], "end": patient[1], "verb": lemma}
+    row |= {"verb_start": verb.start(), "verb_end": verb.end(), "voice": "active", "negated": False}
+    row |= {
+        "agent_omitted": False,
+        "frames": ["power_agent"],
+        "agent_spans": [agent],
+        "patient_spans": [patient],
+    }
+    return row
 
 
 def silent_corpus(text: str = "It rained. Nobody spoke.") -> Tables:

@@ -19,6 +19,18 @@ def _close_figures():
     plt.close("all")
 
 
+def test_a_difference_on_too_few_documents_is_not_called_clear():
+    values = {"hedge": {"North": 4.0, "South": 1.0}, "booster": {"North": 2.0, "South": 1.0}}
+    assert "clearly differ in 2 of 2" in said(plots.group_rates(compared(values, q=0.01))[0])
+    assert "In none of 2 items" in said(plots.group_rates(compared(values, q=0.01, reliable=False))[0])
+
+
+def test_more_than_two_groups_differ_when_all_at_once_do():
+    table = compared({"hedge": {"North": 4.0, "South": 1.0, "West": 2.0}}, q=0.01)
+    assert "In none of 1 items" in said(plots.group_rates(table.assign(omnibus_q=0.3))[0])
+    assert "clearly differ in 1 of 1" in said(plots.group_rates(table.assign(q=0.3, omnibus_q=0.01))[0])
+
+
 def compared(values, *, scale="per 1,000 words", reliable=True, q=0.5):
     """{item: {group: estimate}} as a table of rhetoric.compare."""
     rows = []

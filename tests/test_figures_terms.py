@@ -46,6 +46,51 @@ def test_more_of_one_side_stands_further_along_its_axis_and_never_on_its_own_lin
     assert_sound((fig, ax))
 
 
+def key_terms(rows, groups=(("North", "South"),)):
+    """Rows of (measure, typical_of, count_a, count_b, q) for each comparison, as rhetoric.keyness gives them."""
+    found = pd.concat([
+        pd.DataFrame(rows, columns=["measure", "typical_of", "count_a", "count_b", "q"]).assign(group=a, against=b)
+        for a, b in groups
+    ], ignore_index=True)  # fmt: skip
+    found = found.assign(per_1000_a=found["count_a"] / 2.0, per_1000_b=found["count_b"] / 2.0)
+    estimate = np.log((found["count_a"] + 1) / (found["count_b"] + 1))
+    return found.assign(
+        estimate=estimate, low=estimate - 1, high=estimate + 1, carried=found["measure"] == "port"
+    )
+
+
+ROWS = [("port", "North", 40, 4, 0.01), ("sea", "South", 4, 40, 0.2), ("tax", "North", 4, 0, 0.5)]
+
+
+def test_a_table_of_keyness_is_drawn_as_one_of_terms():
+    table = key_terms(ROWS)
+    before = table.copy(deep=True)
+    fig, ax = plots.term_scatter(table, **WORDS)
+    plain, _ = plots.term_scatter(terms(ROWS), **WORDS)
+    np.testing.assert_allclose(points(fig, 3), points(plain, 3))
+    assert said(fig) == said(plain)
+    assert_sound((fig, ax))
+    drawn = plots.term_whiskers(table, **WORDS)
+    labels = [label.get_text() for label in drawn[1].get_yticklabels()]
+    assert sorted(labels) == ["port † (40 : 4)", "sea (4 : 40)", "tax (4 : 0)"]
+    assert "† more than half of the uses stand in one document" in said(drawn[0])
+    assert "1 of 3 words clearly set the sides apart, first port" in said(drawn[0])
+    assert_sound(drawn)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_of_more_than_two_groups_the_first_comparison_is_drawn():
+    table = key_terms(ROWS, [("North", "all others"), ("South", "all others"), ("West", "all others")])
+    _, ax = plots.term_scatter(table, **WORDS)
+    assert len([line for line in ax.lines if line.get_gid()]) == 3
+    assert "North" in ax.get_ylabel() and "all others" in ax.get_xlabel()
+
+
+def test_keyness_of_nothing_is_said():
+    for draw in (plots.term_scatter, plots.term_whiskers):
+        assert "No word is used often enough" in draw(key_terms(ROWS).head(0))[0].get_label()
+
+
 def test_words_of_one_place_can_each_be_pointed_at():
     fig, _ = plots.term_scatter(terms([(f"w{k}", "North", 2, 1, 0.9) for k in range(200)]))
     places = points(fig, 200)

@@ -206,3 +206,10 @@ def test_a_drawing_says_more_under_the_pointer_and_nothing_gets_out_of_it():
     assert 'id="words-term-0"' in shown
     assert not [part for part in root.iter() if part.tag.endswith(("script", "metadata", "foreignObject"))]
     assert not re.findall(r'(?:href|src)="(?!#)', shown)
+
+
+def test_a_drawing_of_nothing_is_a_sentence():
+    nothing = pd.DataFrame({"term": [], "side": []})
+    assert "No word is used often enough" in notebook.hover(plots.term_scatter(nothing), {}).data
+    assert "svg" not in notebook.hover(plots.term_scatter(nothing), {}, empty="none").data
+    assert notebook.hover(plots.term_scatter(nothing), {}, empty="") is None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from synthetic import corpus, press, silent_corpus
+from synthetic import corpus, parsed, press, silent_corpus
 
 from toolkit.run import Analysis
 
@@ -141,6 +141,83 @@ def test_where_there_is_nothing_to_compare_one_sentence_says_so(tmp_path, doc_id
     ):
         assert pages.count(sentence) == 1
     assert pages.count("Nothing can be compared here") == 2  # outlets, time
+
+
+def run_third(tmp_path, tables, **parameters):
+    """The HTML, the pictures' descriptions and the tables that notebook 03 gives on these tables."""
+    Analysis(*tables, **parsed(tables)).to_parquet(tmp_path / "tables")
+    ready = report.with_parameters(
+        read(NOTEBOOKS[2]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+    )
+    done = report.execute(ready, name="03", folder=tmp_path)
+    outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+    pages = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    figures = [o.metadata["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
+    return pages, figures, {path.stem for path in (tmp_path / "tables").glob("*.csv")}
+
+
+SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
+
+
+@pytest.mark.integration
+def test_how_two_sides_talk_in_thirty_articles(tmp_path):
+    pages, figures, written = run_third(tmp_path, press(), sides=SIDES)
+    assert "North has 320 quoted words in 40 quotes; South has 150 quoted words in 30 quotes." in pages
+    assert "cannot be said" in pages.split("Data:")[0]
+    assert "100% of the words of North are Lena Orlo" in pages
+    assert "stand in one document" not in pages.split("Quoted words")[0]
+    assert 'id="words-term-0"' in pages  # the scatter, with the concordance under the pointer
+    assert "port: 40 uses" in pages
+    starts = ("Forest plot", "Ticks where words stand", "Log-odds of words", "Dots with intervals")
+    for start in starts:
+        assert any(start in alt for alt in figures), start
+    assert not [alt for alt in figures if "Empty figure" in alt]
+    for heading in ("Namings that the text shows", "Candidates in the speech", "Speech against narration"):
+        assert f"<caption>{heading}" in pages, heading
+    assert "Herald" in pages.split("Outlets; p and q")[1]
+    assert (
+        "Corrected: Kind: counts times precision / recall of direct, mixed, indirect, all; 94.6% of" in pages
+    )
+    assert written >= {"bets", "words", "stance", "acts", "kinds", "verb_classes", "concordance", "speakers"}
+    assert '<a href="tables/bets.csv">' in pages
+
+
+@pytest.mark.integration
+def test_one_article_is_shown_and_said_to_be_one(tmp_path):
+    pages, figures, _ = run_third(tmp_path, corpus("d1"), sides=SIDES, keyword="port", sort="left")
+    answer = pages.split("Data:")[0]
+    assert "I would bet on none" in answer
+    assert "All of it stands in one article: how the sides talk elsewhere cannot be said." in answer
+    assert "All units stand in one document." in pages
+    assert figures and not [alt for alt in figures if "Empty figure" in alt]
+    for sentence in (
+        "Fewer than two outlets quote the sides often enough to be compared.",
+        "have quotes enough to be compared.",
+    ):
+        assert pages.count(sentence) == 1
+    before = pages.split("<caption>In speech")[1].split("</table>")[0]
+    assert before.index("closed the</td>") < before.index(
+        "“The</td>"
+    )  # by the word before: closed the, want the
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("tables", [corpus("d3"), silent_corpus()], ids=["nobody quoted", "silent"])
+def test_where_no_side_is_quoted_sentences_say_so(tmp_path, tables):
+    pages, figures, _ = run_third(tmp_path, tables)
+    assert pages.split("Data:")[0].count("Looked for: quotes whose speaker belongs to a side") == 1
+    assert "There is no difference to bet on: two sides with quotes are wanted." in pages
+    assert not [alt for alt in figures if "Empty figure" in alt]
+
+
+@pytest.mark.integration
+def test_three_sides_each_have_their_column(tmp_path):
+    three = {**SIDES, "Council": ["Harbour Council"]}
+    pages, figures, _ = run_third(tmp_path, press(6), sides=three, period="month")
+    head = pages.split("<caption>Kinds of quotes")[1].split("</thead>")[0]
+    assert [head.index(name) for name in three] == sorted(head.index(name) for name in three)
+    assert "Council has 24 quoted words in 6 quotes." in pages
+    assert not [alt for alt in figures if "Empty figure" in alt]
 
 
 @pytest.mark.integration

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from figure_checks import HOSTILE, assert_apart, assert_inside, assert_sound, said, texts_of, tick_boxes
 from matplotlib.collections import PathCollection
-from synthetic import corpus, silent_corpus
+from synthetic import corpus, parsed, silent_corpus
 
 from toolkit import network, plots, rhetoric
 from toolkit.actors import attention
@@ -40,6 +40,13 @@ def measures_of(shares):
     return pd.concat(tables, ignore_index=True)
 
 
+def words_of(tables, quotes):
+    """Keyness of the words of both sides."""
+    units = rhetoric.quote_units(quotes, tables.documents)
+    counted = rhetoric.count_terms(parsed(tables)["tokens"], units, of="word")
+    return rhetoric.keyness(counted, units, "side", minimum=2, permutations=99)
+
+
 def figures_of(tables):
     shares = attention.shares(tables.mentions, tables.quotes, tables.actors, tables.documents)
     positions = attention.positions(tables.mentions, tables.quotes, tables.documents)
@@ -59,7 +66,7 @@ def figures_of(tables):
         "side_profile": plots.side_profile(
             rhetoric.shares_by_side(quotes, "cue_verb"), xlabel="Share", **words
         ),
-        "term_whiskers": plots.term_whiskers(rhetoric.distinctive_terms(quotes, tables.documents), **words),
+        "term_whiskers": plots.term_whiskers(words_of(tables, quotes), **words),
         "quote_network": plots.quote_network(
             network.quote_graph(edges, tables.actors, tables.quotes), **words
         ),

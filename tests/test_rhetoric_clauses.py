@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_docs import WORDS, odd_doc
 
-from toolkit import lexicons
+from toolkit import lexicons, tables
 from toolkit.rhetoric import deeds
 from toolkit.rhetoric.clauses import CLAUSE_COLUMNS, find_clauses, packaged_frames
 from toolkit.rhetoric.imagery import find_imagery
@@ -197,6 +197,64 @@ def test_shares_are_those_counted_by_hand():
     assert low < 7 / 8 < high
     with_denied = deeds.agency(clauses, mentions, ACTORS, by="side", sides=SIDES, negated=True)
     assert value(with_denied, "agent_share", "East") == pytest.approx(8 / 9)
+
+
+def several(times=6):
+    """In each of `times` documents: East hits West in the active, West is hit in the passive, West hits Ann Lee."""
+    rows = []
+    for n in range(times):
+        rows += [
+            clause(1, f"d{n}", agent="r", patient="u", frames=("power_agent", "agency_high")),
+            clause(2, f"d{n}", patient="u", voice="passive"),
+            clause(3, f"d{n}", agent="u", patient="l", frames=("power_agent", "agency_low")),
+            clause(4, f"d{n}", agent="r", patient="u", negated=True),
+        ]
+    return tables_of(*rows)
+
+
+def test_parts_in_clauses_can_be_compared_and_have_the_shares_of_agency():
+    clauses, mentions = several()
+    parts = deeds.role_units(clauses, mentions, ACTORS, SIDES)
+    assert parts["unit_id"].is_unique
+    assert parts.groupby("side").size().to_dict() == {"East": 6, "West": 24}
+    table = deeds.compare_roles(parts, permutations=99)
+    shares = deeds.agency(clauses, mentions, ACTORS, by="side", sides=SIDES)
+    known = shares.dropna(subset="estimate")
+    for row in known.itertuples():
+        assert value(table, row.measure, row.group) == pytest.approx(row.estimate), row.measure
+        assert value(table, row.measure, row.group, "total") == row.n_units, row.measure
+    assert len(known) == 8  # nothing is done to East
+    once = table.drop_duplicates("measure")
+    assert (once["q"].dropna() >= once["p"].dropna()).all()
+    assert set(table["measure"]) == set(deeds.TITLES) == set(deeds.MEASURES)
+    denied = deeds.role_units(clauses, mentions, ACTORS, SIDES, negated=True)
+    assert len(denied) == len(parts) + 12
+
+
+def test_no_part_in_any_clause_is_an_empty_comparison():
+    clauses, mentions = several()
+    parts = deeds.role_units(clauses, mentions, ACTORS, {"Nobody": ["Nowhere"]})
+    assert parts.empty
+    assert deeds.compare_roles(parts).empty
+    assert deeds.who_to_whom(tables.empty("clauses"), mentions, ACTORS, SIDES).empty
+
+
+def test_deeds_of_one_actor_to_another_between_sides_first():
+    clauses, mentions = several()
+    spans = dict.fromkeys(("start", "end", "sentence_start", "sentence_end"), 0)
+    more = pd.DataFrame(
+        {"actor_id": ["x"], "name": ["Xan"], "kind": ["person"], "role": [None], "affiliation": [None]}
+    )
+    found = deeds.who_to_whom(clauses.assign(**spans), mentions, pd.concat([ACTORS, more]), SIDES)
+    names = ["agent", "agent_side", "verb", "patient", "patient_side", "n", "documents"]
+    assert found[names].values.tolist() == [
+        ["Russia", "East", "hit", "Ukraine", "West", 6, 6],
+        ["Ukraine", "West", "hit", "Ann Lee", "West", 6, 6],
+    ]
+    only_east = deeds.who_to_whom(
+        clauses.assign(**spans), mentions, ACTORS, {"East": ["Russia"], "Lee": ["Ann Lee"]}
+    )
+    assert only_east["agent_side"].isna().tolist() == [False, True]
 
 
 def test_joined_agents_of_one_side_count_once():

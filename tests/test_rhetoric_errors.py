@@ -45,6 +45,16 @@ def test_measured_rates_are_those_of_the_readme():
         assert 2 / (1 / both["precision"] + 1 / both["recall"]) == pytest.approx(f1, abs=1e-3)
 
 
+def test_measured_precision_of_markers_is_that_of_the_benchmark():
+    results = (README.parent / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    rates = errors.measured_rates("markers").set_index("item")
+    assert (rates["statistic"] == "precision").all()
+    for family in ("hedge", "booster"):
+        right, of = re.search(rf"\*\*{family}, in news\*\* \| precision \| (\d+) \| (\d+)", results).groups()
+        assert rates.loc[family, "estimate"] == pytest.approx(int(right) / int(of))
+        assert rates.loc[family, "n"] == int(of)
+
+
 def test_without_errors_nothing_changes():
     units = corpus()
     perfect = pd.DataFrame({"item": "all", "statistic": ["precision", "recall"], "estimate": 1.0, "n": 1e9})

@@ -1,6 +1,5 @@
 """Sides, shares and terms counted by hand on the invented articles."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from synthetic import TEXTS, corpus, silent_corpus
@@ -46,7 +45,6 @@ def test_one_affiliation_is_not_compared():
     quotes = CORPUS.quotes[CORPUS.quotes["actor_id"] == "hale"]
     found = rhetoric.assign_sides(quotes, CORPUS.actors)
     assert "only one affiliation is quoted, Bellmark (3 quotes)" in found.attrs["sides_note"]
-    assert rhetoric.distinctive_terms(found).empty
 
 
 def test_words_by_side_by_hand():
@@ -85,64 +83,6 @@ def test_shares_by_side_by_hand():
     assert table.loc[("direct", "North"), "of"] == 4
 
 
-def test_differences_between_the_sides():
-    table = rhetoric.differences(assigned(), "kind").set_index("value")
-    direct = table.loc["direct"]
-    assert (direct["n_a"], direct["of_a"], direct["n_b"], direct["of_b"]) == (1, 4, 2, 3)
-    assert direct["difference"] == pytest.approx(1 / 4 - 2 / 3)
-    assert tuple(direct[["difference", "low", "high"]]) == pytest.approx(
-        stats.proportion_difference(1, 4, 2, 3)
-    )
-    assert direct["odds_ratio"] == pytest.approx((1.5 * 1.5) / (3.5 * 2.5))
-    assert (table["q"] >= table["p"]).all()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("U.S. and Ukraine's 5,000 troops", ["u.s.", "and", "ukraine", "5", "000", "troops"]),
-        ("don’t — “can't”", ["don't", "can't"]),
-        ("mid-range ‘games’", ["mid-range", "games"]),
-        ("“…”", []),
-    ],
-)
-def test_words(text, expected):
-    assert rhetoric.words(text) == expected
-
-
-def test_distinctive_terms_by_hand():
-    table = rhetoric.distinctive_terms(assigned()).set_index("term")
-    # port: "closed the port", "want the port", "visited the port" against "the port is open"
-    assert table.loc["port", ["count_a", "count_b", "quotes", "documents"]].tolist() == [3, 1, 4, 2]
-    assert table.loc["bellmark", ["count_a", "count_b"]].tolist() == [3, 0]
-    assert table.loc["bellmark", "side"] == "North"
-    assert table.loc["arvenia", "side"] == "South"
-    assert table.loc["bellmark", "per_1000_a"] == pytest.approx(1000 * 3 / 32)
-    assert "the" not in table.index
-    assert "the" in set(rhetoric.distinctive_terms(assigned(), function_words=True)["term"])
-
-
-def test_distinctive_terms_are_the_log_odds_of_stats():
-    table = rhetoric.distinctive_terms(assigned(), min_count=1, function_words=True).sort_values("term")
-    a, b = table["count_a"].to_numpy(), table["count_b"].to_numpy()
-    prior = 15 * (a + b + 1) / (a + b + 1).sum()
-    np.testing.assert_allclose(table["z"], stats.log_odds_dirichlet(a, b, prior))
-    assert (a.sum(), b.sum()) == (32, 15)
-
-
-def test_keywords_are_the_first_of_each_side():
-    found = rhetoric.keywords(rhetoric.distinctive_terms(assigned(), CORPUS.documents), per_side=1)
-    assert sorted(found) == ["arvenia", "bellmark"]
-    assert rhetoric.keywords(rhetoric.distinctive_terms(assigned(None, silent_corpus()))) == []
-
-
-def test_the_prior_can_follow_the_whole_text_and_is_printed():
-    table = rhetoric.distinctive_terms(assigned(), CORPUS.documents, prior_words=100)
-    assert table.attrs["prior"].startswith("100 pseudo-words with the frequencies of the whole text")
-    assert table.attrs["pair"] == ["North", "South"]
-    assert ((table["low"] < table["log_odds"]) & (table["log_odds"] < table["high"])).all()
-
-
 def test_a_concordance_of_speech_only():
     quotes = assigned()
     found = rhetoric.in_speech(concordance.kwic(CORPUS.documents, "port"), quotes)
@@ -152,20 +92,11 @@ def test_a_concordance_of_speech_only():
         assert TEXTS[row.doc_id][row.start : row.end] == "port"
 
 
-def test_cautions():
-    found = rhetoric.cautions(assigned())
-    assert any("few quotes (North 4 and South 3)" in text for text in found)
-    assert any("100% of the words of North are Lena Orlo's" in text for text in found)
-    one = corpus("d1")
-    assert any("one document" in text for text in rhetoric.cautions(assigned(SIDES, one)))
-    missing = assigned({"North": ["Arvenia"], "West": ["Nowhere"]})
-    assert any("No quote of West" in text for text in rhetoric.cautions(missing))
-
-
-def test_reading_in_words():
-    assert rhetoric.reading(assigned()).startswith(
-        "North: 32 quoted words in 4 quotes, 25% of them direct (interval"
-    )
+def test_a_concordance_of_speech_keeps_its_order():
+    lines = concordance.kwic(CORPUS.documents, "port", sort="right")
+    found = rhetoric.in_speech(lines, assigned())
+    assert found["right"].tolist() == [right for right in lines["right"] if right in set(found["right"])]
+    assert found["quote_id"].tolist() != sorted(found["quote_id"])
 
 
 def test_nothing_found():
@@ -174,10 +105,6 @@ def test_nothing_found():
     assert rhetoric.words_by_side(quotes).empty
     assert rhetoric.speakers_by_side(quotes).empty
     assert rhetoric.shares_by_side(quotes, "kind").empty
-    assert rhetoric.differences(rhetoric.add_cues(quotes), "cue_verb").empty
-    assert rhetoric.distinctive_terms(quotes).empty
-    assert rhetoric.cautions(quotes) == []
-    assert "Looked for" in rhetoric.reading(quotes)
     assert rhetoric.in_speech(concordance.kwic(CORPUS.documents, "port"), quotes).empty
 
 

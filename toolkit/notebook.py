@@ -135,9 +135,7 @@ def figure(
     from IPython.display import Image
 
     fig = drawn[0]
-    _, nothing, looked_for = str(fig.get_label()).partition(EMPTY_FIGURE)
-    if nothing:
-        plt.close(fig)
+    if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
@@ -146,19 +144,38 @@ def figure(
     return Image(memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()))
 
 
+def _empty(fig: Figure) -> str | None:
+    """What was looked for in vain, of a figure that has nothing to draw, which is closed; None of another."""
+    import matplotlib.pyplot as plt
+
+    _, nothing, looked_for = str(fig.get_label()).partition(EMPTY_FIGURE)
+    if not nothing:
+        return None
+    plt.close(fig)
+    return looked_for
+
+
 def hover(
-    drawn: tuple[Figure, Any], notes: Mapping[str, str], *, alt: str | None = None, name: str = "figure"
-) -> HTML:
+    drawn: tuple[Figure, Any],
+    notes: Mapping[str, str],
+    *,
+    alt: str | None = None,
+    name: str = "figure",
+    empty: str | None = None,
+) -> HTML | None:
     """The figure of `(fig, ax)` as a drawing in the page whose marks say more under the pointer; the figure is closed.
 
     Shape: `notes` maps the gid of a mark ("term-0") to what is said there, on as many lines as it has. It needs
     neither a script nor the network: each note is the title of an element of the drawing (SVG), which browsers show.
-    `alt` replaces the figure's own description; `name` tells the drawings of one page apart.
+    `alt` replaces the figure's own description; `name` tells the drawings of one page apart. A figure that has nothing
+    to draw becomes a sentence, as in `figure`.
     """
     import matplotlib.pyplot as plt
     from IPython.display import HTML
 
     fig, memory = drawn[0], io.BytesIO()
+    if (looked_for := _empty(fig)) is not None:
+        return text(looked_for if empty is None else empty)
     with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
         fig.savefig(memory, format="svg", metadata={"Date": None})
     plt.close(fig)

@@ -89,9 +89,7 @@ def group_rates(
         # It is wider than the panel that it stands over: the layout keeps a line's room for it, not its width.
         found.set_in_layout(False)
         last.set_title("\n".join([" "] * -(-len(groups) // found._ncols)), fontsize=10.5)
-        clear = [
-            item for item in items if (known.loc[known["measure"] == item, "q"] < FALSE_DISCOVERIES).any()
-        ]
+        clear = _clear(known, items, pair=pair is not None)
         finding = title or _finding(clear, items, names or {})
         rest = f" The first {len(shown)} of {len(items)}." if len(items) > len(shown) else ""
         marks = f" Filled on the right: q < {FALSE_DISCOVERIES:g}." if column else ""
@@ -105,6 +103,13 @@ def group_rates(
 
 def _sure(rows: pd.DataFrame) -> pd.Series:
     return rows["reliable"].fillna(False).astype(bool) if "reliable" in rows else pd.Series(True, rows.index)
+
+
+def _clear(known: pd.DataFrame, items: list, *, pair: bool) -> list:
+    """The items in which groups differ, on documents enough: two by q, more than two by that of all at once."""
+    column = "q" if pair or "omnibus_q" not in known else "omnibus_q"
+    sure = known[_sure(known) & (known[column] < FALSE_DISCOVERIES)]
+    return [item for item in items if item in set(sure["measure"])]
 
 
 def _beside(known: pd.DataFrame) -> str | None:

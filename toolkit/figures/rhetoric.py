@@ -19,11 +19,13 @@ from toolkit.figures.style import (
     PALETTE,
     STYLE,
     WIDTH,
+    cut,
     finish,
     legend,
     nothing,
     wrapped,
 )
+from toolkit.figures.terms import as_terms
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -142,10 +144,12 @@ def term_whiskers(
 ) -> tuple[Figure, Axes]:
     """The most distinctive words of two sides as dots with intervals (dot and whisker).
 
-    Shape: `terms` as rhetoric.distinctive_terms gives it; the first `limit` of each side are drawn. Filled
-    dots are words that remain distinctive when the number of words tested is allowed for (q < 0.05).
+    Shape: `terms` as rhetoric.keyness gives it, or with the names of `terms.as_terms`; the first `limit` of each side
+    are drawn. Filled dots are words that remain distinctive when the number of words tested is allowed for (q < 0.05).
+    A dagger marks words that one document carries (`carried`).
     """
-    pair = terms.attrs.get("pair") or list(dict.fromkeys(terms["side"]))
+    terms = as_terms(terms)
+    pair = terms.attrs["pair"]
     if terms.empty or len(pair) != 2:
         return nothing(
             "No word is used often enough by two sides to be compared.", title=title, source=source
@@ -160,7 +164,11 @@ def term_whiskers(
             fill = colour if row.q < FALSE_DISCOVERIES else "white"
             ax.plot(row.log_odds, place, "o", markersize=6, markeredgecolor=colour, markerfacecolor=fill)
         ax.axvline(0, color=GREY, linewidth=0.9)
-        labels = [f"{row.term} ({row.count_a:.0f} : {row.count_b:.0f})" for row in chosen.itertuples()]
+        carried = chosen["carried"].astype(bool) if "carried" in chosen else pd.Series(False, chosen.index)
+        labels = [
+            f"{cut(row.term)}{' †' * one} ({row.count_a:.0f} : {row.count_b:.0f})"
+            for row, one in zip(chosen.itertuples(), carried, strict=True)
+        ]
         ax.set_yticks(range(len(chosen)), labels, parse_math=False)
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(-0.7, len(chosen) - 0.3)
@@ -172,6 +180,7 @@ def term_whiskers(
         clear = int((terms["q"] < FALSE_DISCOVERIES).sum())
         finding = title or _terms_finding(terms, clear)
         counts = f" In brackets: uses by {pair[0]} : {pair[1]}. Filled dots: q < {FALSE_DISCOVERIES:g}."
+        counts += " † more than half of the uses stand in one document." if carried.any() else ""
         alt = (
             f"Log-odds of words between {pair[0]} and {pair[1]} with intervals: "
             + ", ".join(labels[::-1])

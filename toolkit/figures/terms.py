@@ -55,14 +55,14 @@ def term_scatter(
 ) -> tuple[Figure, Axes]:
     """Each word by how often side A says it (upwards) and side B (to the right); words in the corners are one side's.
 
-    Shape: one row per word, the most distinctive first, with the columns term, side (whose word it is rather),
-    per_1000_a, per_1000_b, count_a, count_b and q, as rhetoric.distinctive_terms gives them; `attrs["pair"]` names A
-    and B. The first `points` rows are drawn, the first `limit` of them are named. Filled: q < 0.05.
+    Shape: `terms` as rhetoric.keyness gives it, or with the names of `as_terms`, the most distinctive first. The first
+    `points` rows are drawn, the first `limit` of them are named. Filled: q < 0.05.
     Both axes are logarithmic; a word that a side never says stands on a line of its own at the border. Words of the
     same two frequencies are fanned out a little.
     Source: the idea of Kessler 2017, "Scattertext", with frequencies instead of their ranks.
     """
-    pair = terms.attrs.get("pair") or sorted(terms["side"].dropna().unique())
+    terms = as_terms(terms)
+    pair = terms.attrs["pair"]
     if terms.empty or len(pair) != 2:
         return nothing(
             "No word is used often enough by two sides to be compared.", title=title, source=source
@@ -98,6 +98,31 @@ def term_scatter(
         finish(fig, finding, note + rest, source, alt)
         _name(ax, places, drawn["term"].head(limit))
     return fig, ax
+
+
+# Columns of a table of rhetoric.keyness -> what the figures of words call them.
+KEYNESS_NAMES = {"measure": "term", "typical_of": "side", "estimate": "log_odds"}
+
+
+def as_terms(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of words with the names that the figures of words use: term, side, log_odds; who A and B are in `attrs`.
+
+    Shape: one row per word: term, side (whose word it is rather), count_a, count_b, per_1000_a, per_1000_b, log_odds
+    with low and high, q, and whatever else there was. `attrs["pair"]` names A and B. Of a table of rhetoric.keyness for
+    more than two groups the rows of its first comparison are kept, because a figure shows one; other tables stay as
+    they are.
+    """
+    if "typical_of" not in table:
+        pair = table.attrs.get("pair") or list(dict.fromkeys(table["side"].dropna()))
+        found = table.copy()
+        found.attrs = table.attrs | {"pair": [*pair]}
+        return found
+    pairs = table[["group", "against"]].drop_duplicates()
+    pair = [*pairs.iloc[0]] if len(pairs) else []
+    own = table[(table["group"] == pair[0]) & (table["against"] == pair[1])] if pair else table
+    found = own.rename(columns=KEYNESS_NAMES).reset_index(drop=True)
+    found.attrs = table.attrs | {"pair": pair}
+    return found
 
 
 def _places(drawn: pd.DataFrame) -> tuple[np.ndarray, tuple[float, float]]:

@@ -5,7 +5,8 @@ called what), `imagery` (metaphor candidates), `reporting` (verbs that report) a
 it), and the tokens of `units`. What is compared: units (`units`: quotes, narration, sentences) in `groups`, by
 `comparison` in anything countable, by `key_terms` in their words (`terms`), by `deeds` in who acts, by
 `choices` and `naming_contests` in what they call things (`slots` finds candidates); `errors` says how far known
-errors of extraction carry. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
+errors of extraction carry, `bets` whether one would bet on a difference, `findings` what it all comes to in
+sentences and tables for readers. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
 `naming_verbs`), rules (`contexts`, `scopes`, `pronouns`, `scare_quotes`, `complements`) and the parse as arrays
 (`parsed`).
 """
@@ -24,15 +25,9 @@ from toolkit.rhetoric.naming_contests import contests
 from toolkit.rhetoric.reporting import add_cues, coverage, read_verbs
 from toolkit.rhetoric.sides import (
     assign_sides,
-    cautions,
-    differences,
-    distinctive_terms,
     in_speech,
-    keywords,
-    reading,
     shares_by_side,
     speakers_by_side,
-    words,
     words_by_side,
 )
 from toolkit.rhetoric.slots import rivals
@@ -52,7 +47,6 @@ __all__ = [
     "add_cues",
     "agency",
     "assign_sides",
-    "cautions",
     "choice",
     "compare",
     "contests",
@@ -60,8 +54,6 @@ __all__ = [
     "count_in",
     "count_terms",
     "coverage",
-    "differences",
-    "distinctive_terms",
     "document_units",
     "find_clauses",
     "find_imagery",
@@ -72,7 +64,6 @@ __all__ = [
     "in_speech",
     "kept",
     "keyness",
-    "keywords",
     "measured_rates",
     "narration_units",
     "quote_units",
@@ -80,13 +71,11 @@ __all__ = [
     "read_frames",
     "read_lexicon",
     "read_verbs",
-    "reading",
     "reviewed",
     "rivals",
     "sensitivity",
     "sentence_units",
     "shares_by_side",
     "speakers_by_side",
-    "words",
     "words_by_side",
 ]

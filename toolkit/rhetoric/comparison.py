@@ -215,9 +215,7 @@ def _rates(units: pd.DataFrame, counts: pd.DataFrame, of: Any) -> Measured:
         wholes = np.nan_to_num(whole.to_numpy(dtype=float))
         lost = ~(wholes > 0)
         parts = sparse.csc_matrix(sparse.diags((~lost).astype(float)) @ parts)
-        shares = bool(parts.max() <= wholes.max(initial=0)) and bool(
-            (parts.tocoo().data <= wholes[parts.tocoo().row]).all()
-        )
+        shares = bool((parts.tocoo().data <= wholes[parts.tocoo().row]).all())
     if isinstance(of, str) and of == "n_words":
         return Measured(items, parts, wholes, "per 1,000 words", "rate", per=1000.0)
     name = of if isinstance(of, str) else getattr(of, "name", None) or "the counts given"

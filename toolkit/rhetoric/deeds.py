@@ -20,9 +20,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import resampling, sheets, stats
+from toolkit import resampling, sheets, stats, tables
 from toolkit.actors import affiliations
 from toolkit.rhetoric.clauses import Frames, packaged_frames
+from toolkit.rhetoric.comparison import compare
 
 # What is counted, and of what. Each pair is a share of clauses in which the group has the role.
 MEASURES: Mapping[str, tuple[str, str]] = {
@@ -31,6 +32,14 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "omitted_share": ("agent left out", "patient of a passive or of a noun for a deed"),
     "power_share": ("has power over another", "has power, or another has it"),
     "high_agency_share": ("verb of high agency", "agent of a verb of high or low agency"),
+}
+# The same as a reader of a table or figure sees it.
+TITLES = {
+    "agent_share": "acts, is not acted upon",
+    "passive_share": "in the passive",
+    "omitted_share": "agent left out",
+    "power_share": "has the power",
+    "high_agency_share": "verb of high agency",
 }
 AGENCY_COLUMNS = (
     "measure",
@@ -179,14 +188,8 @@ def agency(
         raise ValueError(
             "by='side' needs sides={'name': ['actor', ...], ...}; or compare actors with by='actor'"
         )
-    own = clauses if negated else clauses[~clauses["negated"].astype(bool)]
-    own = own if units is None else _inside(own, units)
     named = affiliations.actor_sides(actors, sides or {}, on=on) if by == "side" else _names(actors)
-    held = roles(own, mentions)
-    held = held.assign(group=held["actor_id"].map(named)).dropna(subset="group")
-    held = held.drop_duplicates(["clause_id", "role", "group"]).merge(
-        own[["clause_id", "voice", "agent_omitted", "frames"]], on="clause_id"
-    )
+    held = _held(clauses, mentions, named, units, negated)
     sizes = held.groupby("group")["clause_id"].nunique()
     order = {name: at for at, name in enumerate(dict.fromkeys(named.values()))}
     sizes = sizes[sizes >= minimum].reset_index(name="size")
@@ -199,6 +202,105 @@ def agency(
     table = pd.DataFrame(rows, columns=list(AGENCY_COLUMNS))
     table.attrs["note"] = _note(held, single)
     return table
+
+
+def role_units(
+    clauses: pd.DataFrame,
+    mentions: pd.DataFrame,
+    actors: pd.DataFrame,
+    sides: affiliations.Sides,
+    *,
+    units: pd.DataFrame | None = None,
+    on: str | None = None,
+    negated: bool = False,
+) -> pd.DataFrame:
+    """One unit for each side's part in a clause, for rhetoric.compare: who acts, and how those acted upon are told.
+
+    Shape: unit_id, doc_id, side, n_words (1), then a column for each of `MEASURES`, which is True or False where the
+    clause counts for that measure and missing elsewhere; its share is what `agency` gives. Arguments as there.
+    """
+    held = _held(clauses, mentions, affiliations.actor_sides(actors, sides, on=on), units, negated)
+    keys = zip(held["clause_id"], held["role"], held["group"], strict=True)
+    found = pd.DataFrame(
+        {
+            "unit_id": pd.Series([tables.identifier("role", *key) for key in keys], dtype="str"),
+            "doc_id": held["doc_id"],
+            "side": held["group"],
+            "n_words": 1,
+        }
+    )
+    for measure in MEASURES:
+        part, whole = _counted(held, measure)
+        known = part.astype("object").where(whole, None)
+        found[measure] = known
+    found.attrs["sides"] = dict(sides) if isinstance(sides, Mapping) else {}
+    return found
+
+
+def compare_roles(parts: pd.DataFrame, **options: Any) -> pd.DataFrame:
+    """Agency of sides, tested: the table of compare.compare for each of `MEASURES`, items called as there.
+
+    `parts` come from `role_units`; options as in compare.compare. q corrects for all measures.
+    """
+    found = [compare(parts, "side", measure=measure, **options) for measure in MEASURES]
+    kept = [table for table in found if len(table)]
+    table = pd.concat(kept, ignore_index=True) if kept else found[0]
+    once = table.drop_duplicates("measure") if table["group"].nunique() == 2 else table
+    q = stats.benjamini_hochberg(once["p"].to_numpy(dtype=float))
+    if len(once) < len(table):
+        table["q"] = table["measure"].map(dict(zip(once["measure"], q)))
+    else:
+        table["q"] = q
+    table.attrs = found[0].attrs
+    return table
+
+
+def who_to_whom(
+    clauses: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame, sides: affiliations.Sides
+) -> pd.DataFrame:
+    """Deeds of one side's actors to another's (or their own): who, what, to whom, how often; between sides first.
+
+    Shape: one row per agent, verb and patient of which at least one is of a side and both are known actors: agent,
+    agent_side, verb, patient, patient_side, n (clauses), documents, and doc_id, start, end, sentence_start,
+    sentence_end of the first of them. Negated clauses do not count.
+    """
+    own = clauses[~clauses["negated"].astype(bool)]
+    held = roles(own, mentions)[["clause_id", "role", "actor_id"]]
+    agents, patients = (held[held["role"] == role].drop(columns="role") for role in ("agent", "patient"))
+    both = agents.merge(patients, on="clause_id", suffixes=("_agent", "_patient"))
+    both = both[both["actor_id_agent"] != both["actor_id_patient"]]
+    names, side_of = _names(actors), affiliations.actor_sides(actors, sides)
+    for role in ("agent", "patient"):
+        both[role] = both[f"actor_id_{role}"].map(names)
+        both[f"{role}_side"] = both[f"actor_id_{role}"].map(side_of).astype("str")
+    both = both[both["agent_side"].notna() | both["patient_side"].notna()]
+    places = ["clause_id", "doc_id", "verb", "start", "end", "sentence_start", "sentence_end"]
+    both = both.merge(own[places], on="clause_id")
+    keys = ["agent", "agent_side", "verb", "patient", "patient_side"]
+    groups = both.groupby(keys, sort=False, dropna=False)
+    firsts = {name: (name, "first") for name in ("doc_id", "start", "end", "sentence_start", "sentence_end")}
+    table = groups.agg(n=("clause_id", "nunique"), documents=("doc_id", "nunique"), **firsts).reset_index()
+    table = table.assign(_both=table["agent_side"].notna() & table["patient_side"].notna())
+    order = ["_both", "documents", "n", "agent", "verb", "patient"]
+    table = table.sort_values(order, ascending=[False, False, False, True, True, True], ignore_index=True)
+    return table.drop(columns="_both")
+
+
+def _held(
+    clauses: pd.DataFrame,
+    mentions: pd.DataFrame,
+    named: Mapping[str, str],
+    units: pd.DataFrame | None,
+    negated: bool,
+) -> pd.DataFrame:
+    """Which group is agent or patient of which clause, with what the clause says."""
+    own = clauses if negated else clauses[~clauses["negated"].astype(bool)]
+    own = own if units is None else _inside(own, units)
+    held = roles(own, mentions)
+    held = held.assign(group=held["actor_id"].map(named)).dropna(subset="group")
+    return held.drop_duplicates(["clause_id", "role", "group"]).merge(
+        own[["clause_id", "voice", "agent_omitted", "frames"]], on="clause_id"
+    )
 
 
 def _names(actors: pd.DataFrame) -> dict[str, str]:

@@ -1,41 +1,18 @@
-"""How the sides talk: quoted words, verbs of reporting, direct and indirect speech, distinctive terms.
+"""Sides: which quotes are whose, how much each side is quoted, and how its quotes divide over kinds and verbs.
 
-Everything here compares *attributed speech*: the quotes of one side's speakers with those of another's.
+Everything here is about *attributed speech*: the quotes of one side's speakers and those of another's.
 `assign_sides` gives each quote a side; every other function takes such quotes, and counts only those that
-have one.
+have one. How far the sides are apart is asked by `comparison` and `key_terms`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable
-from functools import cache
-from itertools import combinations
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy import stats as scipy_stats
 
 from toolkit import resampling, stats
 from toolkit.actors import affiliations
-from toolkit.rhetoric.reporting import NO_CUE as NO_CUE
-from toolkit.rhetoric.reporting import add_cues as add_cues
-
-# Below this many quotes a side, shares are a description of the texts at hand and little else: with 30
-# against 30 only differences of some 36 percentage points would be likely to show
-# (`stats.detectable_difference`).
-FEW_QUOTES = 30
-# A side most of whose words come from one speaker is a comparison of persons.
-DOMINANT_SHARE = 0.5
-# Weight of the prior in words, at most: the 500 of Monroe, Colaresi & Quinn 2008. With fewer words on a side
-# it would drown what they say, so then it weighs as much as the smaller side.
-MOST_PRIOR_WORDS = 500.0
-
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’]\w+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
 
 
 def assign_sides(
@@ -159,206 +136,20 @@ def shares_by_side(quotes: pd.DataFrame, column: str, *, level: float = 0.95) ->
     return table[["value", "side", "n", "of", "share", "low", "high", "documents"]]
 
 
-def differences(quotes: pd.DataFrame, column: str, *, level: float = 0.95) -> pd.DataFrame:
-    """How far apart the sides are in each value of `column`, with effect sizes.
-
-    Shape: one row per value and pair of sides: value, side_a, side_b, n_a, of_a, n_b, of_b, difference
-    (share in A minus share in B) with low and high (Newcombe), odds_ratio with odds_low and odds_high (0.5
-    added to each cell), p (Fisher's exact test), q (Benjamini-Hochberg over the table). Pairs with an empty
-    side are left out.
-    """
-    shares = shares_by_side(quotes, column, level=level)
-    columns = ["value", "side_a", "side_b", "n_a", "of_a", "n_b", "of_b", "difference", "low", "high"]
-    columns += ["odds_ratio", "odds_low", "odds_high", "p", "q"]
-    rows = []
-    for value, group in shares[shares["of"] > 0].groupby("value", sort=False):
-        for a, b in combinations(group.itertuples(), 2):
-            counts = (a.n, a.of, b.n, b.of)
-            p = float(scipy_stats.fisher_exact([[a.n, a.of - a.n], [b.n, b.of - b.n]]).pvalue)
-            gap = stats.proportion_difference(*counts, level=level)
-            odds = stats.odds_ratio(*counts, level=level)
-            rows.append((value, a.side, b.side, *counts, *gap, *odds, p, np.nan))
-    table = pd.DataFrame(rows, columns=columns)
-    return table.assign(q=stats.benjamini_hochberg(table["p"].to_numpy(dtype=float)))
-
-
-def words(text: str) -> list[str]:
-    """The words of a text in lower case: letters and digits, with inner hyphens and apostrophes; no
-    possessive 's.
-
-    >>> words("The U.S. doesn’t want Ukraine's ‘mid-range’ missiles.")
-    ['the', 'u.s.', "doesn't", 'want', 'ukraine', 'mid-range', 'missiles']
-    """
-    plain = (_POSSESSIVE.sub("", word.casefold()).replace("’", "'") for word in _WORD.findall(text))
-    return [word for word in plain if word]
-
-
-def distinctive_terms(
-    quotes: pd.DataFrame,
-    documents: pd.DataFrame | None = None,
-    *,
-    pair: tuple[str, str] | None = None,
-    min_count: int = 2,
-    function_words: bool = False,
-    prior_words: float | None = None,
-    variance: Literal["two_term", "four_term"] = "two_term",
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Words that are more typical of one side's speech than of the other's.
-
-    Shape: one row per word, the most distinctive first: term, side (whose word it is rather), count_a,
-    count_b, per_1000_a, per_1000_b, quotes (that have it), documents, log_odds (positive: side A) with low
-    and high, z, p, q. `pair` names the two sides (the first two otherwise; `attrs["pair"]`; `attrs["words"]`
-    is how many words both said). Words of fewer than `min_count` uses and, unless `function_words`, spaCy's
-    English stop words are not listed, but they count as words of their side. The prior is `prior_words`
-    pseudo-words (None: as many as the smaller side has, at most 500) that follow the frequencies in
-    `documents` (in the quotes of both sides without), each word counted once more than it occurs;
-    `attrs["prior"]` says so.
-    Source: Monroe, Colaresi & Quinn 2008, "Fightin' Words".
-    """
-    names = [*(pair or _sides(quotes)[:2])]
-    counts = [_term_counts(quotes[quotes["side"] == name]["text"]) for name in names]
-    table = pd.DataFrame(columns=_TERM_COLUMNS).astype(_TERM_TYPES)
-    if len(names) == 2 and all(counts):
-        background = counts[0] + counts[1] if documents is None else _term_counts(documents["text"])
-        terms = sorted(counts[0] | counts[1])
-        a, b, prior = (np.array([count[term] for term in terms], float) for count in (*counts, background))
-        prior_words = prior_words or min(MOST_PRIOR_WORDS, a.sum(), b.sum())
-        prior = prior_words * (prior + 1) / (prior + 1).sum()
-        estimate, low, high = stats.log_odds_interval(a, b, prior, variance, level=level)
-        z = stats.log_odds_dirichlet(a, b, prior, variance)
-        table = pd.DataFrame(
-            {"term": terms, "side": np.where(estimate >= 0, *names), "count_a": a, "count_b": b}
-        )
-        table = table.assign(per_1000_a=1000 * a / a.sum(), per_1000_b=1000 * b / b.sum())
-        table = table.assign(log_odds=estimate, low=low, high=high, z=z, p=stats.two_sided_p(z))
-        table = _listed(table, quotes[quotes["side"].isin(names)], min_count, function_words)
-    table.attrs["pair"] = names
-    table.attrs["words"] = int(sum(count.total() for count in counts))
-    where = "both sides' quotes" if documents is None else "the whole text of the documents"
-    table.attrs["prior"] = (
-        f"{prior_words or 0:g} pseudo-words with the frequencies of {where} (each count plus one)"
-    )
-    return table
-
-
-_TERM_COLUMNS = ["term", "side", "count_a", "count_b", "per_1000_a", "per_1000_b", "quotes", "documents"]
-_TERM_COLUMNS += ["log_odds", "low", "high", "z", "p", "q"]
-_TERM_TYPES = dict.fromkeys(_TERM_COLUMNS[2:], "float64") | dict.fromkeys(_TERM_COLUMNS[:2], "str")
-
-
-def _term_counts(texts: Iterable[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(words(text))
-    return counts
-
-
-def _listed(table: pd.DataFrame, quotes: pd.DataFrame, min_count: int, function_words: bool) -> pd.DataFrame:
-    """The terms to be listed, with the quotes and documents that have them and corrected for their number."""
-    table = table[table["count_a"] + table["count_b"] >= min_count]
-    if not function_words:
-        table = table[[not _is_function_word(term) for term in table["term"]]]
-    in_quotes: Counter[str] = Counter()
-    in_documents: dict[str, set[str]] = {}
-    for doc_id, text in zip(quotes["doc_id"], quotes["text"], strict=True):
-        for term in set(words(text)):
-            in_quotes[term] += 1
-            in_documents.setdefault(term, set()).add(doc_id)
-    table = table.assign(
-        quotes=[in_quotes[term] for term in table["term"]],
-        documents=[len(in_documents[term]) for term in table["term"]],
-        q=stats.benjamini_hochberg(table["p"]),
-    )
-    order = (
-        table.assign(distance=table["z"].abs())
-        .sort_values(["distance", "term"], ascending=[False, True])
-        .index
-    )
-    return table.loc[order, _TERM_COLUMNS].astype(_TERM_TYPES).reset_index(drop=True)
-
-
-def keywords(terms: pd.DataFrame, *, per_side: int = 2) -> list[str]:
-    """The first words of each side in a table of `distinctive_terms`, to be read in their contexts."""
-    return terms.groupby("side", sort=False).head(per_side)["term"].tolist()
-
-
-@cache
-def _is_function_word(term: str) -> bool:
-    """Whether a word is on spaCy's English stop list, also as a contraction ("they're", "doesn't")."""
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    return term in STOP_WORDS or term.removesuffix("n't").partition("'")[0] in STOP_WORDS | {"wo", "sha"}
-
-
 def in_speech(rows: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
     """Those of `rows` (doc_id, start, end: a concordance, say) that stand inside a quote.
 
-    Shape: one row per row and quote that holds it, with quote_id, speaker and, if the quotes have one, side
-    in front.
+    Shape: one row per row and quote that holds it, in the order of `rows`, with quote_id, speaker and, if the
+    quotes have one, side in front.
     """
     pieces = quotes[["quote_id", "doc_id", "spans"]].explode("spans").dropna(subset="spans")
     ends = [[span[place] for span in pieces["spans"]] for place in (0, 1)]
     outer, inner = stats.ranges_within(
         (pieces["doc_id"], *ends), (rows["doc_id"], rows["start"], rows["end"])
     )
+    order = np.argsort(inner, kind="stable")
+    outer, inner = outer[order], inner[order]
     columns = [column for column in ("side", "speaker", "quote_id") if column in quotes]
     about = quotes.set_index("quote_id", drop=False).loc[pieces["quote_id"].iloc[outer], columns]
     found = rows.iloc[inner].reset_index(drop=True)
     return pd.concat([about.reset_index(drop=True), found], axis=1)
-
-
-def cautions(quotes: pd.DataFrame) -> list[str]:
-    """What forbids strong conclusions from these quotes, each in a plain sentence; an empty list when nothing does."""
-    own, names = quotes.dropna(subset="side"), _sides(quotes)
-    counts = own["side"].value_counts().reindex(names, fill_value=0)
-    found = [
-        f"No quote of {name} was found: there is nothing to compare." for name in names if not counts[name]
-    ]
-    if own["doc_id"].nunique() == 1:
-        found.append(
-            "All of these quotes stand in one document. The numbers describe that text; intervals say how much "
-            "they rest on single quotes, not what other articles would show."
-        )
-    if len(names) > 1 and 0 < counts.min() < FEW_QUOTES:
-        few = " and ".join(f"{name} {counts[name]}" for name in names[:2])
-        gap = stats.detectable_difference(int(counts.iloc[0]), int(counts.iloc[1]))
-        shown = (
-            "no difference between their shares"
-            if gap >= 1
-            else f"only a difference of some {100 * gap:.0f} points"
-        )
-        found.append(
-            f"The sides have few quotes ({few}): in a share near one half, {shown} would be likely to show "
-            f"(80 % power at the 5 % level)."
-        )
-    for name in names:
-        spoken = own[own["side"] == name].groupby("speaker")["n_words"].sum().sort_values(ascending=False)
-        if len(spoken) and spoken.iloc[0] > DOMINANT_SHARE * spoken.sum():
-            share = spoken.iloc[0] / spoken.sum()
-            who = spoken.index[0]
-            found.append(
-                f"{share:.0%} of the words of {name} are {who}'s: what is typical of {name} may be personal."
-            )
-    return found
-
-
-def reading(quotes: pd.DataFrame) -> str:
-    """How much the sides are quoted and how directly, in one or two sentences of plain text."""
-    table = words_by_side(quotes)
-    if not table["quotes"].sum():
-        named = ", ".join(table["side"]) or "any affiliation"
-        return (
-            f"No quote of a speaker of {named} was found. Looked for: quotes, among the {len(quotes)} of this corpus, "
-            f"whose speaker belongs to a side by name or affiliation."
-        )
-    kinds = shares_by_side(quotes, "kind")
-    direct = {row.side: row for row in kinds[kinds["value"] == "direct"].itertuples()}
-    parts = []
-    for row in table.itertuples():
-        part = f"{row.side}: {row.words} quoted words in {row.quotes} quote{'' if row.quotes == 1 else 's'}"
-        if row.side in direct and row.quotes:
-            one = direct[row.side]
-            part += f", {one.share:.0%} of them direct (interval {one.low:.0%} to {one.high:.0%})"
-        parts.append(part)
-    return "; ".join(parts) + "."

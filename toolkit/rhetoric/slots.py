@@ -133,9 +133,10 @@ def _note(rows: list[dict[str, Any]], one: str, two: str, tokens: pd.DataFrame) 
     if not rows:
         return f"No two nouns share {FEWEST_SLOTS} slots and differ between {one} and {two} in {where}."
     thin = sum(row["thin"] for row in rows)
+    found = f"{len(rows)} candidate{'' if len(rows) == 1 else 's'} from {where}"
     return (
-        f"{len(rows)} candidates from {where}, {thin} of them on few uses or documents. Words of opposite meaning fill "
-        f"the same slots too: read the places, then test with choice."
+        f"{found}, {thin} of them on few uses or documents. Words of opposite meaning fill the same slots too: "
+        "read the places, then test with choice."
     )
 
 
