@@ -346,10 +346,10 @@ def test_every_form_of_an_actor_with_its_reason():
 
 
 def test_every_reason_is_explained_and_has_a_confidence():
-    from toolkit.quotes import speakers
+    from toolkit.quotes import guesses
 
     speaking = set(actors.EXPLANATIONS) - {"name of a place"}
-    assert speaking | {"full name"} <= set(speakers.CONFIDENCE)
+    assert speaking | {"full name"} <= set(guesses.CONFIDENCE)
 
 
 PIECES = [

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit import lexicons, tables
 from toolkit.actors import meanings, names
 from toolkit.actors.columns import Columns
-from toolkit.actors.meanings import Meant
+from toolkit.actors.meant import Meant
 from toolkit.actors.mentions import LABELS, LONGEST_INITIALS
 
 if TYPE_CHECKING:
