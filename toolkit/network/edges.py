@@ -16,6 +16,7 @@ from scipy import sparse
 
 from toolkit import resampling, tables
 from toolkit.network.relations import CO_MENTION, OUTLET, RELATIONS, ties, units, without_duplicates
+from toolkit.wording import in_number
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -362,8 +363,8 @@ def reading(
     said = [_reading(edges, quotes, name, places) for name in ([relation] if relation else _relations(edges))]
     aside = edges.attrs.get("duplicates", 0)
     if aside:
-        said.append(f"{aside} document(s) that repeat another one are set aside.")
-    return " ".join(said)
+        said.append(f"Set aside: {aside} document(s) with the text of another one.")
+    return in_number(" ".join(said))
 
 
 def _reading(edges: pd.DataFrame, quotes: pd.DataFrame, relation: str, places: int) -> str:
