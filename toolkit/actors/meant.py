@@ -16,8 +16,9 @@ TITLE_VOTES, NAME_VOTES = 3, 2
 KINDS_OF_BODY = frozenset(
     "agency center centre channel college company corporation department group institute institution news network "
     "research university "
-    "ag airlines airways co corp energy foods gmbh holding holdings inc industries llc ltd motors partners "
-    "pharmaceuticals plc stores systems technologies".split()
+    "ag airlines airways chemicals co coal corp energy foods gmbh holding holdings inc industries insurance "
+    "llc ltd mining motors oil partners petroleum pharmaceuticals plc resources steel stores systems "
+    "technologies".split()
 )
 
 

@@ -81,7 +81,8 @@ def _parts_of_names(found: Found, rows: list[int]) -> None:
     for at in rows:
         key = of.key[at]
         got = longer.get((of.doc[at], key))
-        if got and len(got) == 1 and key not in lexicons.known_bodies():
+        acronym = of.text[at].isupper() and key in lexicons.media()  # "NBC" beside "NBC Nightly News"
+        if got and len(got) == 1 and key not in lexicons.known_bodies() and not acronym:
             found.note(at, next(iter(got)))
 
 
