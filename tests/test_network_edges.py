@@ -102,6 +102,8 @@ def test_graph_has_names_kinds_and_what_each_actor_says(tmp_path):
         "side": "Arvenia",
     }
     assert graph.edges["orlo", "bellmark"]["weight"] == 3
+    behind = edges.set_index(["source", "target"]).at[("orlo", "bellmark"), "quote_ids"]
+    assert graph.edges["orlo", "bellmark"]["quote_ids"].split(" ") == behind
     nx.write_gexf(graph, tmp_path / "graph.gexf")
     assert nx.read_gexf(tmp_path / "graph.gexf").nodes["hale"]["label"] == "Tom Hale"
 
