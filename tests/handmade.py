@@ -15,7 +15,7 @@ VERBS = {
     "spoke noted wrote did demanded stayed refused insisted urged ran arrived signed had",
     "VBZ": "says wants is has",
     "VBP": "are say have want",
-    "VBN": "been",
+    "VBN": "been trained",
     "MD": "will would may",
     "RB": "not also never",
 }

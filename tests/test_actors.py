@@ -35,6 +35,15 @@ ROLES = [
     ("not: an aide's title", "An adviser to President Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", "President", None),
     ("not: the next in a list", "Ann Lee, President Bo Ek and others met.", [("Ann Lee", PER), ("Bo Ek", PER)], "Ann Lee", None, None),
     ("not: a sentence before", "He met the minister. Ann Lee said no.", [("Ann Lee", PER)], "Ann Lee", None, None),
+    ("apposition behind an age", "Ann Lee, 40, a teacher, said no.", [("Ann Lee", PER)], "Ann Lee", "teacher", None),
+    ("apposition behind an age and a bar", "Ann Lee, 40 ― a teacher and student ― said no.", [("Ann Lee", PER)], "Ann Lee", "teacher and student", None),
+    ("age alone", "Ann Lee, 40, said no.", [("Ann Lee", PER)], "Ann Lee", None, None),
+    ("where somebody was trained", "Ann Lee, the Harvard-trained surgeon, said no.", [("Ann Lee", PER), ("Harvard", ORG)], "Ann Lee", "Harvard-trained surgeon", None),
+    ("not: whose chairman he is", "He is the chairman of Mrs. Lee's campaign.", [("Lee", PER)], "Lee", None, None),
+    ("not: what the clause before has", "They rejected the party's nominee, Lee said.", [("Lee", PER)], "Lee", None, None),
+    ("not: where somebody met the name", "Bo Ek was a mentor to Mr. Lee at Acme.", [("Bo Ek", PER), ("Lee", PER), ("Acme", ORG)], "Lee", None, None),
+    ("employer of who is thanked", "He was asked by Ann Lee of Acme.", [("Ann Lee", PER), ("Acme", ORG)], "Ann Lee", None, "Acme"),
+    ("title of several", "Sens. Ann Lee and Bo Ek said no.", [("Ann Lee", PER), ("Bo Ek", PER)], "Ann Lee", "Senator", None),
     ("not: a town", "Ann Lee of Springfield said no.", [("Ann Lee", PER), ("Springfield", GPE)], "Ann Lee", None, None),
 ]  # fmt: skip
 
@@ -239,6 +248,8 @@ def test_what_stands_in_brackets_behind_a_name_need_not_be_its_acronym():
 # texts of one document each, their organisations, the names of the organisations found
 BODIES = [
     ("one word of a name", [("Acme Post said no. Post stayed.", ["Acme Post", ("Post", 1)])], ["Acme Post"]),
+    ("its first word, of a company", [("Ferron Coal left. Ferron said no.", ["Ferron Coal", ("Ferron", 1)])], ["Ferron Coal"]),
+    ("not: a broadcaster's programme", [("NBC Nightly News began. NBC said no.", ["NBC Nightly News", ("NBC", 1)])], ["NBC", "NBC Nightly News"]),
     ("its first word", [("Justice Department aides left. Justice said no.", ["Justice Department", ("Justice", 1)])], ["Justice Department"]),
     ("two ways to name a ministry", [("Department of Justice said no.", ["Department of Justice"]), ("Justice Department said no.", ["Justice Department"])], ["Department of Justice"]),
     ("known by its letters", [("Associated Press said no.", ["Associated Press"]), ("AP said no. AP left.", ["AP", ("AP", 1)])], ["AP"]),
@@ -346,10 +357,10 @@ def test_every_form_of_an_actor_with_its_reason():
 
 
 def test_every_reason_is_explained_and_has_a_confidence():
-    from toolkit.quotes import speakers
+    from toolkit.quotes import guesses
 
     speaking = set(actors.EXPLANATIONS) - {"name of a place"}
-    assert speaking | {"full name"} <= set(speakers.CONFIDENCE)
+    assert speaking | {"full name"} <= set(guesses.CONFIDENCE)
 
 
 PIECES = [
@@ -470,3 +481,18 @@ def test_a_doc_that_no_pipeline_annotated():
 
     handmade.register()
     assert actors.find_mentions(spacy.blank("en")("Ann Lee said no."), doc_id="a") == []
+
+
+@pytest.mark.parametrize(
+    ("plain", "employed", "expected"),
+    [
+        (30, "Ann Lee of Acme", None),
+        (3, "Ann Lee of Acme", "Acme"),
+        (30, "Ann Lee, a spokesman for Acme,", "Acme"),
+    ],
+)
+def test_an_affiliation_rests_on_an_office_or_a_fair_share_of_the_names(plain, employed, expected):
+    docs = [handmade.make("Ann Lee said no.", entities=[("Ann Lee", PER)]) for _ in range(plain)]
+    docs.append(handmade.make(f"{employed} said no.", entities=[("Ann Lee", PER), ("Acme", ORG)]))
+    found = resolve(*docs)[1].set_index("name")["affiliation"]
+    assert found.dropna().get("Ann Lee") == expected

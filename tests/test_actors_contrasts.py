@@ -300,3 +300,11 @@ def test_too_few_groups_can_be_an_empty_table_that_says_why():
     assert contrasts.reading(contrasts.compare(*nobody, too_few="empty")).endswith("found none.")
     with pytest.raises(ValueError, match="no documents of C"):
         contrasts.compare(*made(A_MORE, outlets=["A"] * 5 + ["B"] * 5), a="C", too_few="empty")
+
+
+def test_a_small_q_with_an_interval_that_holds_0_is_called_so():
+    """The two come from different methods and may disagree for an actor of few articles."""
+    table = contrasts.compare(*made(A_MORE, outlets=["Post"] * 5 + ["Herald"] * 5), a="Post", b="Herald")
+    assert "holds 0" not in contrasts.reading(table)
+    table.loc[table["actor_id"] == "a", "low"] = -0.01
+    assert contrasts.reading(table).count("though the interval holds 0") == 1

@@ -102,6 +102,8 @@ def test_graph_has_names_kinds_and_what_each_actor_says(tmp_path):
         "side": "Arvenia",
     }
     assert graph.edges["orlo", "bellmark"]["weight"] == 3
+    behind = edges.set_index(["source", "target"]).at[("orlo", "bellmark"), "quote_ids"]
+    assert graph.edges["orlo", "bellmark"]["quote_ids"].split(" ") == behind
     nx.write_gexf(graph, tmp_path / "graph.gexf")
     assert nx.read_gexf(tmp_path / "graph.gexf").nodes["hale"]["label"] == "Tom Hale"
 
@@ -463,27 +465,27 @@ READINGS = [
     (
         DEBATE,
         "mentions",
-        "3 of 4 quotes with a known speaker mention another actor: 2 speaker(s) about 3 actor(s)",
+        "3 of 4 quotes with a known speaker mention another actor: 2 speakers about 3 actors",
     ),
     (
         DEBATE,
         "addresses",
-        "1 of 4 quotes with a known speaker are addressed to a known actor: 1 speaker(s) to 1",
+        "1 of 4 quotes with a known speaker are addressed to a known actor: 1 speaker to 1",
     ),
     (
         DEBATE,
         "answers",
         "The heaviest: Ann Lee in answer to Tom Ek (1 quote); Tom Ek in answer to Ann Lee (1 quote).",
     ),
-    (DEBATE, "co-mention", "3 sentence(s) mention two actors or more: 3 actors in 3 pair(s)."),
+    (DEBATE, "co-mention", "3 sentences mention two actors or more: 3 actors in 3 pairs."),
     (
         PRESS,
         "quotes",
-        "4 of 5 quotes with a known speaker stand in articles of a known outlet: 1 outlet(s) quoting 2",
+        "4 of 5 quotes with a known speaker stand in articles of a known outlet: 1 outlet quoting 2",
     ),
-    (PRESS, "quotes", "1 document(s) that repeat another one are set aside."),
+    (PRESS, "quotes", "Set aside: 1 document with the text of another one."),
     (PRESS, "answers", "No quote takes up an earlier one"),
-    (MET, "answers", "with 0 quote(s)"),
+    (MET, "answers", "with 0 quotes"),
 ]
 
 

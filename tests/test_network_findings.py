@@ -58,7 +58,7 @@ def test_the_answer_gives_intervals_that_can_be_relied_on_and_counts_copies():
     text = findings.answer(found, THREE.quotes, THREE.documents)
     assert "a about b (30 quotes, interval 15 to 94); b about a (2 quotes)." in text
     assert "1 of 2 arrows rests on 5 documents or more; each of the others is" in text
-    assert text.endswith("2 document(s) that repeat another one are set aside.")
+    assert text.endswith("Set aside: 2 documents with the text of another one.")
     assert findings.on_enough(edges(("a", "b", 9, 9)), THREE.documents).startswith("All arrows")
     assert (
         findings.on_enough(tables.empty("edges").assign(reliable=True), THREE.documents)

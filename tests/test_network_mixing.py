@@ -73,7 +73,7 @@ def test_actors_without_a_side_are_left_out_and_counted():
     sides = {actor: side for actor, side in TWO.items() if actor not in ("a3", "b3")}
     found = mixing.measure(ties(CLIQUES), sides, **QUICK)
     assert (found.attrs["actors"], found.attrs["without_side"], found.attrs["edges"]) == (6, 2, 13)
-    assert "2 actor(s) without a side are left out" in mixing.reading(found)
+    assert "Left out: 2 actors without a side" in mixing.reading(found)
 
 
 def test_no_mixing_by_chance_is_found_about_as_often_as_p_says():

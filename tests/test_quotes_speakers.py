@@ -7,8 +7,8 @@ import pytest
 
 from tests import handmade
 from toolkit import actors, lexicons, quotes, tables
-from toolkit.actors import meanings
-from toolkit.quotes import speakers
+from toolkit.actors import descriptions
+from toolkit.quotes import guesses, speakers
 
 PER, ORG, GPE, LOC, NORP = "PERSON", "ORG", "GPE", "LOC", "NORP"
 
@@ -275,8 +275,8 @@ def test_every_reason_that_is_given_by_rule_has_a_confidence():
     names_of_steps = {reason for *_, reason in SPEAKERS}
     chains = {"pronoun, coreference chain", "relative pronoun", "pronoun, chain to an unnamed source"}
     none = {"a place, no speaker", "no source in the text", "pronoun, not resolved", "second person"}
-    assert names_of_steps <= set(speakers.CONFIDENCE) | chains | none | {"first person, outside any quote"}
-    assert all(0 < sure <= 1 for sure in speakers.CONFIDENCE.values())
+    assert names_of_steps <= set(guesses.CONFIDENCE) | chains | none | {"first person, outside any quote"}
+    assert all(0 < sure <= 1 for sure in guesses.CONFIDENCE.values())
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_every_reason_that_is_given_by_rule_has_a_confidence():
     ],
 )
 def test_what_stands_for_a_body(text, role, expected):
-    assert meanings.standing({"text": text, "role": role}) == expected
+    assert descriptions.standing({"text": text, "role": role}) == expected
 
 
 def test_arguments_stay_unchanged():

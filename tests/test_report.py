@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import networkx as nx
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -268,3 +269,26 @@ def test_report_on_a_text_where_nothing_is_found(tmp_path, model_folder):
     (tmp_path / "a.txt").write_text("It rained. It was cold, and it rained again.")
     index = tk.report(tmp_path / "a.txt", out=tmp_path / "out", progress=False)
     assert "a.txt" in index.read_text(encoding="utf-8")
+
+
+def test_networks_carry_the_attributes_of_the_user(tmp_path):
+    actors = [
+        {"actor_id": one, "name": one, "kind": "person", "mentions": 1, "documents": 1}
+        for one in ("ann", "bo")
+    ]
+    edge = {"source": "ann", "target": "bo", "relation": "mentions", "weight": 1.0, "documents": 1, "n": 1}
+    edge |= {"quote_ids": ["q1"], "reliable": False, "source_name": "ann", "target_name": "bo"}
+    known = tables.table("actors", actors).assign(party=["Greens", "Reds"])
+    known.attrs["attributes"] = ["party"]
+    analysis = Analysis(
+        tables.empty("documents"),
+        tables.empty("mentions"),
+        known,
+        tables.empty("quotes"),
+        tables.table("edges", [edge]),
+        tables.empty("problems"),
+    )
+    assert module._write_networks(tmp_path, analysis, None) == ["mentions"]
+    graph = nx.read_graphml(tmp_path / "mentions.graphml")
+    assert {node["party"] for _, node in graph.nodes(data=True)} == {"Greens", "Reds"}
+    assert [edge["quote_ids"] for *_, edge in graph.edges(data=True)] == ["q1"]

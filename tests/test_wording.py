@@ -43,3 +43,16 @@ def test_ranges_and_counts():
     assert wording.number_of(1, "document") == "1 document"
     assert wording.number_of(1234, "document") == "1,234 documents"
     assert wording.number_of(2, "body", "bodies") == "2 bodies"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 quote(s) of 4 speaker(s)", "1 quote of 4 speakers"),
+        ("in 1,234 directed edge(s)", "in 1,234 directed edges"),
+        ("3 of 4 quotes by 1 speaker(s)", "3 of 4 quotes by 1 speaker"),
+        ("0 pair(s), Lee (s)", "0 pairs, Lee (s)"),
+    ],
+)
+def test_nouns_agree_with_their_count(text, expected):
+    assert wording.in_number(text) == expected

@@ -117,9 +117,10 @@ def _write_networks(folder: Path, analysis: Analysis, sides: dict[str, list[str]
     side_of = affiliations.actor_sides(analysis.actors, sides) if sides else None
     found = list(analysis.edges["relation"].unique())
     said = network.without_duplicates(analysis.quotes, analysis.documents)
+    own = analysis.actors.attrs.get("attributes", [])
     for relation in found:
         edges = analysis.edges[analysis.edges["relation"] == relation]
-        graph = network.quote_graph(edges, analysis.actors, said, sides=side_of)
+        graph = network.quote_graph(edges, analysis.actors, said, sides=side_of, attributes=own)
         graph_files.write(graph, folder, name=relation)
     return found
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 # What stands for a number that is not known.
 MISSING = "–"
@@ -46,3 +47,16 @@ def points(difference: float) -> str:
 def number_of(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: '1 document', '1,234 documents'; `many` for a plural that is not `one` with an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def in_number(text: str) -> str:
+    """The text with each "(s)" behind a count written out: '1 quote', '1,234 quotes'.
+
+    >>> in_number("1 quote(s) of 3 speaker(s)")
+    '1 quote of 3 speakers'
+    """
+    return re.sub(r"(?<![\d.,])(\d[\d,]*) ((?:[a-z]+ )?[a-z]+)\(s\)", _written_out, text)
+
+
+def _written_out(found: re.Match) -> str:
+    return f"{found[1]} {found[2]}{'' if found[1] == '1' else 's'}"

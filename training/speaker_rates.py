@@ -9,7 +9,7 @@ biographies, where nearly every pronoun means one person). Beside them stand Cor
 article. Those join hardly any description to a name and take many pronouns to the wrong person, so they only show how
 often a rule applies to news. Where officials or a capital stand for a state, chains tell nothing.
 
-`toolkit.quotes.speakers.MEASURED` takes its values from the first column where it has LEAST or more cases.
+`toolkit.quotes.guesses.MEASURED` takes its values from the first column where it has LEAST or more cases.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ module resting on those above it:
 - people: which occurrences of people's names are one person
 - kinds: what a name is, a person, place or organisation
 - mentions: those of one document
+- descriptions: what the words of a description say
+- meant: whom mentions mean so far; named, offices: names and offices, read as somebody
 - meanings: whom each mention means
 - directory: which actor a name that a user writes means
 - suggestions, rewriting, corrections: actors that may want a correction, and corrections made

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit import lexicons, tables
 from toolkit.actors import meanings, names
 from toolkit.actors.columns import Columns
-from toolkit.actors.meanings import Meant
+from toolkit.actors.meant import Meant
 from toolkit.actors.mentions import LABELS, LONGEST_INITIALS
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Actor = tuple[str, str]  # kind and key
+
+# An affiliation that no office of the actor comes with counts where at least this share of its names has it: one "Lee
+# at Acme" among many mentions of Lee is a slip, or an episode.
+FAIR_SHARE = 0.05
 
 
 def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -228,27 +232,22 @@ def _form(text: str, kind: str) -> str:
 def _actor(of: Columns, meant: list[Meant | None], kind: str, where: list[int], name: str) -> Row:
     """The row of one actor, from its mentions."""
     forms = _forms(of, meant, kind, where)
-    roles: Counter = Counter()
-    homes: Counter = Counter()
-    if kind in {"person", "organisation"}:
-        for at in [at for at in where if of.label[at] in LABELS] or where:
-            role, home = of.role[at], of.affiliation[at]
-            if role:
-                roles[role] += 1
-            # An affiliation of a role that is over: "the former Acme chairman" is not Acme's.
-            if home and home != name and not (role and role.lower().startswith("former")):
-                homes[home] += 1
+    named = [at for at in where if of.label[at] in LABELS] or where
+    named = named if kind in {"person", "organisation"} else []
+    roles = Counter(of.role[at] for at in named if of.role[at])
+    held = Counter({role: n for role, n in roles.items() if not role.startswith("former")}) or roles
+    role = _most_frequent(held)
+    homes = _homes(of, name, named, role)
     if not homes and kind == "organisation":
         homes.update(
             seat.state for seat in lexicons.seats().values() if seat.stands_for == name and seat.state
         )
     reasons = Counter(meant[at].reason for at in where)
-    held = Counter({role: n for role, n in roles.items() if not role.startswith("former")}) or roles
     return {
         "actor_id": tables.identifier("actor", kind, meant[where[0]].key),
         "name": name,
         "kind": kind,
-        "role": _most_frequent(held),
+        "role": role,
         "affiliation": name if kind == "state" else _most_frequent(homes),
         "mentions": len(where),
         "documents": len({of.doc[at] for at in where}),
@@ -257,6 +256,23 @@ def _actor(of: Columns, meant: list[Meant | None], kind: str, where: list[int], 
         ),
         "variants": [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))],
     }
+
+
+def _homes(of: Columns, name: str, named: list[int], role: str | None) -> Counter:
+    """What the actor belongs to by its names: with its role, or else by a FAIR_SHARE of them.
+
+    Not by a role that is over: "the former Acme chairman" is not Acme's.
+    """
+    homes: Counter = Counter()
+    in_office = set()
+    for at in named:
+        given, home = of.role[at], of.affiliation[at]
+        if home and home != name and not (given and given.lower().startswith("former")):
+            homes[home] += 1
+            if given and role and given.casefold() == role.casefold():
+                in_office.add(home)
+    least = FAIR_SHARE * len(named)
+    return Counter({home: n for home, n in homes.items() if home in in_office or n >= least})
 
 
 def _best_form(forms: Counter, kind: str) -> str:

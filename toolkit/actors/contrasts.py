@@ -434,7 +434,7 @@ def reading(table: pd.DataFrame, *, places: int = 3, q: float = 0.05) -> str:
             f"{head}: of {tested} none differs clearly (no q value at or below {q:g}). The nearest to it is "
             f"{_change(closest, said)}. That does not show that {lesson}.{caution}"
         )
-    listed = "; ".join(_change(row, said) for _, row in sure.head(places).iterrows())
+    listed = "; ".join(_change(row, said, sure=True) for _, row in sure.head(places).iterrows())
     more = f"; and {len(sure) - places} more" if len(sure) > places else ""
     return f"{head}: of {tested} {len(sure)} differ{'s' if len(sure) == 1 else ''} clearly: {listed}{more}.{caution}"
 
@@ -443,7 +443,7 @@ def _documents(number: int) -> str:
     return f"{number} document{'' if number == 1 else 's'}"
 
 
-def _change(row: pd.Series, said: dict[str, Any]) -> str:
+def _change(row: pd.Series, said: dict[str, Any], *, sure: bool = False) -> str:
     ends = (
         f"difference {points(row['low'])} to {points(row['high'])} points"
         if "a" in said
@@ -454,6 +454,8 @@ def _change(row: pd.Series, said: dict[str, Any]) -> str:
     one, two = ("share_a", "share_b") if "a" in said else ("share_last", "share_first")
     joined = "against" if "a" in said else "after"
     rough = "" if row["reliable"] else ", in few documents"
+    if sure and row["low"] <= 0 <= row["high"]:
+        rough += ", though the interval holds 0"
     return (
         f"{row['name']} ({percent(row[one])} {joined} {percent(row[two])}, {ends}, q {row['q']:.2g}{rough})"
     )

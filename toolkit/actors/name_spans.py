@@ -26,6 +26,10 @@ DATELINE = re.compile(
 )
 # "PolitiFact", "WikiLeaks", not "McCain", "DeSantis", "FitzGerald", whose first part is a particle.
 _BRAND = re.compile(r"(?!Fitz)[A-Z][a-z]{3,}[A-Z][a-z]")
+# "Center for" | "Federal Tax Policy": a name does not end so.
+_OPEN_ENDS = frozenset({"of", "for", "and", "on", "the"})
+# "(D-Ohio)", "R-S.C.": a party and a place, AP Stylebook, "party affiliation".
+_PARTY = re.compile(r"[DRI]-[A-Z][\w.]*\.?")
 # A line of so many words in capitals is a headline or heading: nothing in it is told to be a name by its capitals.
 LEAST_SHOUTED = 3
 
@@ -35,7 +39,7 @@ def mend(doc: Doc, entities: list[Entity]) -> list[Entity]:
 
     Left out are the agency in a dateline ("RIVERTON (RH) —") and what only a line in capitals has as a name.
     """
-    whole = _joined(doc, entities)
+    whole = _completed(doc, [entity for entity in _joined(doc, entities) if not _is_title_alone(doc, entity)])
     labelled = [
         entity._replace(label=_label(doc, entity)) if entity.label != "NORP" else entity for entity in whole
     ]
@@ -59,6 +63,37 @@ def _joined(doc: Doc, entities: list[Entity]) -> list[Entity]:
             entity = entity._replace(start=_start_of_word(doc, entity, double))
         if found and entity.start < found[-1].end:
             continue
+        found.append(entity)
+    return found
+
+
+def _is_title_alone(doc: Doc, entity: Entity) -> bool:
+    """Whether a person's name is but "Mr." or "(D-Ohio)"."""
+    text = doc[entity.start : entity.end].text
+    return entity.label == "PERSON" and bool(_PARTY.fullmatch(text) or lexicons.title(text))
+
+
+def _completed(doc: Doc, entities: list[Entity]) -> list[Entity]:
+    """Bodies' names with what the model cut off behind "of" or "for": "Center for" | "Federal Tax Policy".
+
+    Where no name follows, the name ends before that word.
+    """
+    found: list[Entity] = []
+    for entity, following in zip(entities, [*entities[1:], None]):
+        if found and entity.start < found[-1].end:
+            continue
+        if entity.label == "ORG" and doc[entity.end - 1].lower_ in _OPEN_ENDS:
+            start = entity.end
+            start += start < len(doc) and doc[start].lower_ == "the"
+            if following and following.start == start:
+                entity = entity._replace(end=following.end)
+            else:
+                end = entity.end
+                while end > entity.start and doc[end - 1].lower_ in _OPEN_ENDS:
+                    end -= 1
+                if end == entity.start:
+                    continue
+                entity = entity._replace(end=end)
         found.append(entity)
     return found
 

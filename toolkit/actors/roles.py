@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LINKS = frozenset({"of", "to", "for", "at", "in", "on", "with", "from"})
-
-
+# "Lee, 40, a teacher": the age is no part of the role.
+_AFTER_AGE = frozenset({",", "-", "–", "—", "―", "--"})
+# Behind these somebody is what is done to or for, so that "at Acme" tells where: "a mentor to Lee at Acme".
+_OBJECT_OF = frozenset({"to", "for", "with", "by", "of", "about", "against", "on"})
 _ADJUNCTS = frozenset("with without during after before amid despite since until among while".split())
 
 
@@ -87,6 +89,8 @@ def describe(doc: Doc, start: int, end: int, entities: list[Entity]) -> Given | 
     # "nominee | with young voters": a preposition that opens an adjunct is no part of the role.
     role_end = next((at for at in range(top + 1, role_end) if doc[at].lower_ in _ADJUNCTS), role_end)
     role_start, role_end = phrases.trim(doc, role_start, role_end)
+    while role_end > top + 1 and phrases.word_class(doc[role_end - 1]) in {"CC", "IN", "TO", "DT"}:
+        role_end -= 1
     role = doc[role_start:role_end].text
     over = [token for token in doc[first:top] if token.lower_ in phrases.PAST]
     if over:
@@ -138,13 +142,27 @@ def _title_before(doc: Doc, person: Entity, entities: list[Entity]) -> Given | N
     if person.start > 1 and doc[person.start - 1].text == ".":
         courtesy = lexicons.title(doc[person.start - 2].text)
     gender = courtesy["gender"] if courtesy else None
+    if courtesy and not courtesy["expansion"] and _is_owned(doc, person.start):
+        return Given(gender=gender)  # "the chairman of Mrs. Clinton's campaign" is somebody else
     if courtesy and courtesy["expansion"]:
-        return Given(courtesy["expansion"], _lead(doc, start, person.start, entities), gender)
+        return Given(_of_one(courtesy["expansion"]), _lead(doc, start, person.start, entities), gender)
     top = _role_head(doc, start, person.start)
     start = _behind_common_nouns(doc, start, top) if top is not None else start
     if top is None:
         return Given(gender=gender) if gender else None
     return describe(doc, start, person.start, [e for e in entities if e != person]) or None
+
+
+def _is_owned(doc: Doc, name: int) -> bool:
+    """Whether a preposition stands before the courtesy title of the name at `name`."""
+    at = name - 2 if doc[name - 1].text == "." else name - 1
+    return at > 0 and doc[at - 1].lower_ in _OBJECT_OF
+
+
+def _of_one(title: str) -> str:
+    """The title of one person: "Senator" for the "Sens." before the first of several names."""
+    known = lexicons.roles().get(title.lower())
+    return title[: len(known.noun)] if known and known.plural else title
 
 
 def _behind_common_nouns(doc: Doc, start: int, top: int) -> int:
@@ -196,9 +214,11 @@ def _lead(doc: Doc, start: int, end: int, entities: list[Entity]) -> str | None:
 
 def _apposition_behind(doc: Doc, person: Entity, entities: list[Entity]) -> Given | None:
     """', Chairman of the OSCE,' or '(the chairman of Acme)' behind the name; nothing when it runs on and on."""
-    if person.end >= len(doc) - 1 or doc[person.end].text not in {",", "(", "–", "—"}:
+    if person.end >= len(doc) - 1 or doc[person.end].text not in {",", "(", "–", "—", "―"}:
         return None
     start = person.end + 1
+    if start + 1 < len(doc) and doc[start].is_digit and doc[start + 1].text in _AFTER_AGE:
+        start += 2
     high = min(len(doc), start + phrases.LONGEST_ROLE)
     end = next((at for at in range(start, high) if _ends_apposition(doc, at)), None)
     return _apposed(doc, start, end, entities) if end else None
@@ -216,7 +236,14 @@ def _apposition_ahead(doc: Doc, person: Entity, entities: list[Entity], before: 
     # Only a phrase with a determiner or possessive: otherwise the comma may stand in a list.
     kinds = [phrases.word_class(token) for token in doc[start:comma]]
     definite = kinds and (kinds[0] in {"DT", "PRP$"} or "POS" in kinds)
-    return _apposed(doc, start, comma, entities) if definite else None
+    return _apposed(doc, start, comma, entities) if definite and not _is_object(doc, start, person) else None
+
+
+def _is_object(doc: Doc, start: int, person: Entity) -> bool:
+    """Whether the phrase is what a verb before it has, and the name a new clause's: "hurt the nominee, Lee said"."""
+    verbs = {"VBD", "VBZ", "VBP", "VB", "VBN", "VBG"}
+    spoke = person.end < len(doc) and phrases.word_class(doc[person.end]) in {"VBD", "VBZ"}
+    return spoke and start > 0 and phrases.word_class(doc[start - 1]) in verbs
 
 
 def _ends_apposition(doc: Doc, at: int) -> bool:
@@ -241,6 +268,11 @@ def _employer_behind(doc: Doc, person: Entity, entities: list[Entity]) -> str | 
     """'Breitbart' in 'Joel Pollak of Breitbart'."""
     if person.end >= len(doc) or doc[person.end].lower_ not in {"of", "from", "at"}:
         return None
+    titled = person.start - 1
+    while titled > 0 and (doc[titled].text == "." or lexicons.title(doc[titled].text)):
+        titled -= 1
+    if titled >= 0 and doc[person.end].lower_ == "at" and doc[titled].lower_ in _OBJECT_OF:
+        return None
     low = person.end + 1
     low += low < len(doc) and doc[low].lower_ == "the"
     return next(
@@ -252,15 +284,23 @@ def _first_affiliation(doc: Doc, start: int, end: int, entities: list[Entity]) -
     """The first state or organisation named in doc[start:end], and where its name ends."""
     for entity in entities:
         if start <= entity.start < end and entity.end <= end and entity.label != "PERSON":
+            if _is_modifier(doc, entity.end):
+                continue
             name = _state(doc, entity) or (_usual(doc, entity) if entity.label == "ORG" else None)
             if name:
                 return name, entity.end
     for at in range(start, end):
         state = lexicons.state_of_demonym(doc[at].text) or lexicons.state_of(doc[at].text)
         covered = any(e.start <= at < e.end for e in entities)
-        if state and not covered:
+        if state and not covered and not _is_modifier(doc, at + 1):
             return state, at + 1
     return None
+
+
+def _is_modifier(doc: Doc, end: int) -> bool:
+    """Whether the name that ends there is joined to a participle: "Harvard-trained", "US-born" tell where from."""
+    joined = end + 1 < len(doc) and doc[end].text in {"-", "‐", "‑"} and not doc[end - 1].whitespace_
+    return joined and doc[end + 1].tag_ in {"VBN", "VBD"}
 
 
 def _object_affiliation(doc: Doc, top: int, end: int, entities: list[Entity]) -> str | None:

@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit import lexicons
 from toolkit.actors import names, spellings
 from toolkit.actors.directory import Directory, described, plain_key, variants
+from toolkit.wording import number_of
 
 Row = dict[str, Any]
 
@@ -71,7 +72,9 @@ def _handle(known: Directory, row: Row) -> str:
 
 def _counts(one: Suggestion) -> str:
     rows = [one.actor, *([one.value] if one.value else [])]
-    return "; ".join(f"{row['name']}: {row['mentions']} in {row['documents']} document(s)" for row in rows)
+    return "; ".join(
+        f"{row['name']}: {row['mentions']} in {number_of(row['documents'], 'document')}" for row in rows
+    )
 
 
 def _people(rows: list[Row]) -> Iterator[Suggestion]:

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from toolkit import resampling, tables
 from toolkit.network.relations import CO_MENTION, OUTLET, RELATIONS, ties, units, without_duplicates
+from toolkit.wording import in_number
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -214,8 +215,8 @@ def quote_graph(
     (what the actor says altogether, so pass `without_duplicates(quotes, documents)` where copies are set aside; of an
     outlet, what it prints behind its edges); with `sides` (actor_id -> side)
     also side. Edge attributes: weight, relation, n, documents, and where known low, high, reliable,
-    first_published, last_published, and of a backbone p, q. The graph's own: relation, weight, interval. All are text,
-    numbers or yes and no, as GEXF and GraphML want them.
+    first_published, last_published, quote_ids (with spaces between), and of a backbone p, q. The graph's own:
+    relation, weight, interval. All are text, numbers or yes and no, as GEXF and GraphML want them.
     Raises: ValueError for co-mention beside other relations, which have a direction, and for attributes that are no
     column of `actors`.
     """
@@ -252,6 +253,8 @@ def quote_graph(
         known = ("low", "high", "first_published", "last_published", "p", "q")
         data |= {key: _plain(row[key]) for key in known if _plain(row.get(key)) != ""}
         data |= {"reliable": bool(row["reliable"])} if "reliable" in row else {}
+        if isinstance(row.get("quote_ids"), list | np.ndarray) and len(row["quote_ids"]):
+            data["quote_ids"] = " ".join(row["quote_ids"])
         graph.add_edge(row["source"], row["target"], **({"key": row["relation"]} if several else {}), **data)
     return graph
 
@@ -362,8 +365,8 @@ def reading(
     said = [_reading(edges, quotes, name, places) for name in ([relation] if relation else _relations(edges))]
     aside = edges.attrs.get("duplicates", 0)
     if aside:
-        said.append(f"{aside} document(s) that repeat another one are set aside.")
-    return " ".join(said)
+        said.append(f"Set aside: {aside} document(s) with the text of another one.")
+    return in_number(" ".join(said))
 
 
 def _reading(edges: pd.DataFrame, quotes: pd.DataFrame, relation: str, places: int) -> str:

@@ -21,6 +21,7 @@ from toolkit.network import edges as arrows_module
 from toolkit.network import structure
 from toolkit.network.noise import SURE, backbone, counted
 from toolkit.network.relations import without_duplicates
+from toolkit.wording import number_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -85,7 +86,7 @@ def answer(edges: pd.DataFrame, quotes: pd.DataFrame, documents: pd.DataFrame, *
     if edges.empty:
         return arrows_module.reading(edges, quotes, relation="mentions")
     aside = edges.attrs.get("duplicates", 0)
-    copies = f" {aside} document(s) that repeat another one are set aside." * bool(aside)
+    copies = f" Set aside: {number_of(aside, 'document')} with the text of another one." * bool(aside)
     share = share_of_quotes(edges, quotes, documents)
     noun, weight = unit(documents), edges.attrs.get("weight", "quotes")
     ends = f", 95% interval {share['low']:.0%} to {share['high']:.0%} over {noun}s" * (

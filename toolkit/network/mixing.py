@@ -14,6 +14,7 @@ import pandas as pd
 
 from toolkit.network import arrays, rewiring
 from toolkit.stats import benjamini_hochberg
+from toolkit.wording import number_of
 
 MIXING_COLUMNS = (
     "measure",
@@ -340,7 +341,7 @@ def reading(table: pd.DataFrame, *, level: float = 0.05) -> str:
     about = table.attrs
     edges, quotes = about.get("edges", 0), about.get("quotes", 0)
     without = about.get("without_side", 0)
-    left = f" {without} actor(s) without a side are left out." if without else ""
+    left = f" Left out: {number_of(without, 'actor')} without a side." if without else ""
     if not edges:
         return f"No edge joins two actors{' with a side' if left else ''}, so nothing can be said of mixing.{left}"
     basis = f"{edges} edge{'' if edges == 1 else 's'} from {quotes} quote{'' if quotes == 1 else 's'}"
@@ -348,7 +349,7 @@ def reading(table: pd.DataFrame, *, level: float = 0.05) -> str:
         return f"Too little to say how the network mixes: {basis}.{left}"
     rows = table[(table["group"] == EVERYBODY) & ~table["measure"].str.endswith("weighted")]
     told = [_sentence(row, level) for row in rows.itertuples(index=False) if not np.isnan(row.estimate)]
-    return " ".join([f"In {basis}:", *told]) + left
+    return " ".join([f"In {basis}:", *(sentence[:1].upper() + sentence[1:] for sentence in told)]) + left
 
 
 def _sentence(row: tuple, level: float) -> str:

@@ -5,6 +5,9 @@
 - quotes: the quotes of one document
 - channels: the medium of a quote, and the people to whom it was said
 - contents: what stands inside quotes, actors and other quotes
+- guesses: how sure each step from source to speaker is
+- cast: mentions and actors, indexed for the rules
+- pronoun_sources, described_sources: the rules for pronouns and for descriptions
 - speakers: from the source of a quote to its speaker
 - exchanges: which quote answers which
 """

@@ -47,7 +47,7 @@ CONJUNCTIONS = frozenset({"and", "or", "but", "nor", "&"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 PAST = frozenset({"former", "ex", "onetime", "erstwhile"})
 _POSSESSIVE_PRONOUNS = frozenset({"my", "your", "his", "its", "our", "their"})
-OUTER = frozenset(",.;:!?-–—()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
+OUTER = frozenset(",.;:!?-–—―()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
 
 
 class Entity(NamedTuple):
