@@ -343,7 +343,7 @@ def _tested(row: Row, choices: pd.DataFrame | None) -> tuple[float, float]:
         return float("nan"), float("nan")
     pair = {row["term_a"], row["term_b"]}
     same = [{a, b} == pair for a, b in zip(choices["term_a"], choices["term_b"], strict=True)]
-    found = choices[pd.Series(same, index=choices.index) & (choices["group"] == row["group_a"])]
+    found = choices[pd.Series(same, index=choices.index) & (choices["group"] == str(row["group_a"]))]
     return (
         (float(found["p"].iloc[0]), float(found["q"].iloc[0])) if len(found) else (float("nan"), float("nan"))
     )
