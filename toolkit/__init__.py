@@ -51,6 +51,7 @@ _MODULES = {
     "network": "network",
     "noise": "network.noise",
     "notebook": "notebook",
+    "permutation": "permutation",
     "plots": "plots",
     "profiles": "actors.profiles",
     "quotes": "quotes",

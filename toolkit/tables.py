@@ -43,6 +43,7 @@ __all__ = [
     "empty",
     "from_plain",
     "identifier",
+    "need_columns",
     "problem",
     "table",
     "to_plain",
@@ -121,6 +122,18 @@ def _as_list(cell: Any) -> list | None:
     if isinstance(cell, str) or not hasattr(cell, "__iter__"):
         return None if pd.isna(cell) else [cell]
     return [list(item) if isinstance(item, tuple) else item for item in cell]
+
+
+def need_columns(name: str, frame: pd.DataFrame, wanted: Iterable[str], *, remedy: str = "") -> None:
+    """Nothing where `frame` has all columns in `wanted`.
+
+    Raises: ValueError that calls the table `name`, with the columns that are not there, those that are, and the remedy.
+    """
+    if missing := [column for column in dict.fromkeys(wanted) if column not in frame]:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise ValueError(
+            f"{name}: no column {', '.join(missing)} (found {found}){'; ' if remedy else ''}{remedy}"
+        )
 
 
 def words(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from toolkit.rhetoric.acts import add_acts
 from toolkit.rhetoric.choices import choice
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.comparison import compare
+from toolkit.rhetoric.comparison import reading as compare_reading
 from toolkit.rhetoric.deeds import agency, read_frames
 from toolkit.rhetoric.errors import corrected, measured_rates, rates_of_scores, sensitivity
 from toolkit.rhetoric.imagery import find_imagery, for_review, kept, reviewed
@@ -55,6 +56,7 @@ __all__ = [
     "cautions",
     "choice",
     "compare",
+    "compare_reading",
     "contests",
     "corrected",
     "count_in",

@@ -19,6 +19,7 @@ from toolkit.rhetoric.groups import (
     REST,
     Grouped,
     Groups,
+    check_numbers,
     grouped,
     opponents,
     shuffling,
@@ -117,17 +118,18 @@ def keyness(
     2011 (%DIFF); Gries 2008, Lijffijt & Gries 2012, Juilland & Chang-Rodriguez 1964 (dispersion); Lijffijt et al. 2016,
     "Significance testing of word frequencies in corpora" (why documents are to be shuffled, not words).
     """
-    found = grouped(units, groups, cluster=cluster, blocks=blocks)
-    if reference is not None and reference not in found.names:
+    if not isinstance(terms, Terms):
         raise ValueError(
-            f"reference={reference!r} is none of the groups ({', '.join(found.names) or 'there is none'})"
+            f"terms: what count_terms(tokens, units) gives is wanted, found {type(terms).__name__}; "
+            "counts of anything else go into compare(units, groups, measure=counts)"
         )
+    check_numbers(level=level, permutations=permutations)
+    found = grouped(units, groups, cluster=cluster, blocks=blocks)
     if prior_words is not None and not prior_words > 0:
         raise ValueError(f"prior_words={prior_words}: a prior weighs more than 0 words")
     counts, totals = _of_units(terms, found)
     pairs = opponents(found, reference)[: 1 if len(found.names) == 2 else None]
     options = {"minimum": minimum, "function_words": function_words, "top": top, "level": level, "seed": seed}
-    options["permutations"] = permutations
     options["permutations"] = permutations
     tables, said = [], ""
     for number, against in enumerate(pairs if len(found.names) > 1 else []):
