@@ -31,6 +31,7 @@ from toolkit.contracts import (
 
 __all__ = [
     "ACTOR_KINDS",
+    "FILLED_QUOTES",
     "IMAGE_STATUSES",
     "NAMING_PATTERNS",
     "QUOTE_KINDS",
@@ -66,6 +67,8 @@ KEYS = {
     "namings": "naming_id",
     "imagery": "image_id",
 }
+# What to do about quotes made by hand that lack a column which may be empty.
+FILLED_QUOTES = 'tables.table("quotes", quotes) adds the columns that may be empty'
 _RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "addressee_", "sentence_")]
 
 
