@@ -135,6 +135,9 @@ def test_nothing_to_compare_is_an_empty_table(empty):
         ([(" ", "talks")], {"documents": True}, "a term is a word"),
         ([([], "talks")], {"documents": True}, "a term is a word"),
         (PAIR, {"documents": True, "groups": "outlet"}, "no column outlet"),
+        (PAIR[0], {"documents": True}, "a list of pairs is wanted, .* found 'talks' in it"),
+        ([("a", "b", "c")], {"documents": True}, "a list of pairs is wanted"),
+        (PAIR, {"documents": True, "level": 95}, "level=95"),
     ],
 )
 def test_faults_are_named(terms, options, message):

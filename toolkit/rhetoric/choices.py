@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from toolkit import permutation, resampling, stats
-from toolkit.rhetoric.groups import Grouped, grouped, shuffling
+from toolkit import permutation, resampling, stats, tables
+from toolkit.rhetoric.groups import Grouped, check_numbers, grouped, shuffling
 
 Term = str | Sequence[str]
 
@@ -85,7 +85,8 @@ def choice(
     Raises: ValueError without tokens and documents, for an empty term or one on both sides, or for missing columns.
     Sources: variants of one variable, Labov 1972; Cohen 1988; those of permutation.label_p and resampling.
     """
-    pairs = [(_forms(a), _forms(b)) for a, b in terms]
+    check_numbers(level=level, permutations=permutations)
+    pairs = [tuple(map(_forms, pair)) for pair in _pairs(terms)]
     _check(units, groups, tokens, documents, pairs)
     places = _places(units, pairs, groups, tokens, documents, pos)
     found = grouped(units.assign(unit_id=np.arange(len(units))), groups, blocks=blocks)
@@ -100,6 +101,16 @@ def choice(
     return table
 
 
+def _pairs(terms: Iterable[tuple[Term, Term]]) -> list[tuple[Term, Term]]:
+    pairs = list(terms)
+    for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(
+                f"terms: a list of pairs is wanted, such as [('talks', 'negotiations')]; found {pair!r} in it"
+            )
+    return pairs
+
+
 def _forms(term: Term) -> tuple[str, ...]:
     forms = [term] if isinstance(term, str) else list(term)
     plain = tuple(" ".join(form.casefold().replace("’", "'").split()) for form in forms)
@@ -109,12 +120,8 @@ def _forms(term: Term) -> tuple[str, ...]:
 
 
 def _check(units: pd.DataFrame, groups: str, tokens: Any, documents: Any, pairs: list[Any]) -> None:
-    missing = [name for name in ("doc_id", "spans", groups) if name not in units]
-    if missing:
-        found = ", ".join(map(str, units.columns)) or "none"
-        raise ValueError(
-            f"units: no column {', '.join(missing)} (found {found}); groups= names the one to compare by"
-        )
+    remedy = "groups= names the one to compare by"
+    tables.need_columns("units", units, ("doc_id", "spans", groups), remedy=remedy)
     if tokens is None and documents is None:
         raise ValueError(
             "choice needs tokens= (the tokens table) or documents= (texts) to look for the terms in"

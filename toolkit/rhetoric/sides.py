@@ -19,20 +19,10 @@ import pandas as pd
 from scipy import sparse
 from scipy import stats as scipy_stats
 
-from toolkit import resampling, stats
+from toolkit import resampling, stats, tables
 from toolkit.actors import affiliations
-from toolkit.rhetoric.reporting import NO_CUE as NO_CUE
-from toolkit.rhetoric.reporting import add_cues as add_cues
-
-# Below this many quotes a side, shares are a description of the texts at hand and little else: with 30
-# against 30 only differences of some 36 percentage points would be likely to show
-# (`stats.detectable_difference`).
-FEW_QUOTES = 30
-# A side most of whose words come from one speaker is a comparison of persons.
-DOMINANT_SHARE = 0.5
-# Weight of the prior in words, at most: the 500 of Monroe, Colaresi & Quinn 2008. With fewer words on a side
-# it would drown what they say, so then it weighs as much as the smaller side.
-MOST_PRIOR_WORDS = 500.0
+from toolkit.rhetoric.groups import DOMINANT_SHARE, FEW_UNITS
+from toolkit.rhetoric.key_terms import MOST_PRIOR_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’]\w+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -54,6 +44,7 @@ def assign_sides(
     speaker here, the two most quoted affiliations are compared. `attrs["sides"]` has the sides used, in order,
     and `attrs["sides_note"]` says in words how they came about.
     """
+    tables.need_columns("quotes", quotes, ("actor_id",), remedy=tables.FILLED_QUOTES)
     used = affiliations.read_sides(sides) or {}
     note = (
         "The sides are those given: "
@@ -76,6 +67,12 @@ def assign_sides(
     return assigned
 
 
+def _need(quotes: pd.DataFrame, *columns: str) -> None:
+    """Nothing where the quotes have sides and these columns; else ValueError."""
+    tables.need_columns("quotes", quotes, ("side",), remedy="assign_sides(quotes, actors) makes it")
+    tables.need_columns("quotes", quotes, columns, remedy=tables.FILLED_QUOTES)
+
+
 def _chosen(ranked: pd.Series) -> str:
     named = [f"{name} ({count} quote{'' if count == 1 else 's'})" for name, count in ranked.head(2).items()]
     if not named:
@@ -92,6 +89,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     sides' words) with low and high over documents, or over quotes where there is one document
     (`attrs["interval"]`); `reliable` as in resampling.column_intervals.
     """
+    _need(quotes, "actor_id")
     own, names = quotes.dropna(subset="side"), _sides(quotes)
     by, unit = ("doc_id", "documents") if own["doc_id"].nunique() > 1 else ("quote_id", "quotes")
     row, clusters = pd.factorize(own[by])
@@ -109,7 +107,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         }
     )
     table = count.reindex(names, fill_value=0).rename_axis("side").reset_index()
-    table = table.assign(words=drawn["total"].astype("int64"))
+    table = table.assign(words=np.nan_to_num(drawn["total"]).astype("int64"))
     table["words_per_quote"] = table["words"] / table["quotes"].where(table["quotes"] > 0)
     table = table.assign(
         word_share=drawn["share"],
@@ -123,6 +121,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
 def speakers_by_side(quotes: pd.DataFrame) -> pd.DataFrame:
     """Whose quotes make up each side: side, speaker, quotes, words; the most quoted words first."""
+    _need(quotes, "speaker")
     groups = quotes.dropna(subset=["side", "speaker"]).groupby(["side", "speaker"])
     table = groups.agg(quotes=("quote_id", "size"), words=("n_words", "sum")).reset_index()
     place = table["side"].map({name: place for place, name in enumerate(_sides(quotes))})
@@ -143,9 +142,10 @@ def shares_by_side(quotes: pd.DataFrame, column: str, *, level: float = 0.95) ->
 
     Shape: one row per value and side, the most frequent value first: value, side, n, of (quotes of the
     side), share, low, high (Wilson), documents. Values that no side has are left out; zeros of one side are
-    kept. The intervals take quotes as independent; quotes of one speaker are not quite, so they are too
-    narrow if anything.
+    kept. The intervals take quotes as independent; quotes of one document are not, so they are too narrow: of
+    several documents `compare(quote_units(quotes), "side", measure=column)` says more.
     """
+    _need(quotes, column)
     own = quotes.dropna(subset=["side", column])
     order = own[column].value_counts(sort=True).rename_axis("value").reset_index(name="all")
     order = order.sort_values(["all", "value"], ascending=[False, True])["value"]
@@ -165,7 +165,7 @@ def differences(quotes: pd.DataFrame, column: str, *, level: float = 0.95) -> pd
     Shape: one row per value and pair of sides: value, side_a, side_b, n_a, of_a, n_b, of_b, difference
     (share in A minus share in B) with low and high (Newcombe), odds_ratio with odds_low and odds_high (0.5
     added to each cell), p (Fisher's exact test), q (Benjamini-Hochberg over the table). Pairs with an empty
-    side are left out.
+    side are left out. Quotes are taken as independent, as in `shares_by_side`; `compare` shuffles documents.
     """
     shares = shares_by_side(quotes, column, level=level)
     columns = ["value", "side_a", "side_b", "n_a", "of_a", "n_b", "of_b", "difference", "low", "high"]
@@ -214,8 +214,10 @@ def distinctive_terms(
     pseudo-words (None: as many as the smaller side has, at most 500) that follow the frequencies in
     `documents` (in the quotes of both sides without), each word counted once more than it occurs;
     `attrs["prior"]` says so.
+    z and p take words as independent; `keyness` shuffles documents, and has lemmas, phrases and dispersion.
     Source: Monroe, Colaresi & Quinn 2008, "Fightin' Words".
     """
+    _need(quotes)
     names = [*(pair or _sides(quotes)[:2])]
     counts = [_term_counts(quotes[quotes["side"] == name]["text"]) for name in names]
     table = pd.DataFrame(columns=_TERM_COLUMNS).astype(_TERM_TYPES)
@@ -310,6 +312,7 @@ def in_speech(rows: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
 
 def cautions(quotes: pd.DataFrame) -> list[str]:
     """What forbids strong conclusions from these quotes, each in a plain sentence; an empty list when nothing does."""
+    _need(quotes, "speaker")
     own, names = quotes.dropna(subset="side"), _sides(quotes)
     counts = own["side"].value_counts().reindex(names, fill_value=0)
     found = [
@@ -320,7 +323,7 @@ def cautions(quotes: pd.DataFrame) -> list[str]:
             "All of these quotes stand in one document. The numbers describe that text; intervals say how much "
             "they rest on single quotes, not what other articles would show."
         )
-    if len(names) > 1 and 0 < counts.min() < FEW_QUOTES:
+    if len(names) > 1 and 0 < counts.min() < FEW_UNITS:
         few = " and ".join(f"{name} {counts[name]}" for name in names[:2])
         gap = stats.detectable_difference(int(counts.iloc[0]), int(counts.iloc[1]))
         shown = (
