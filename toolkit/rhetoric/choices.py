@@ -22,22 +22,12 @@ import numpy as np
 import pandas as pd
 
 from toolkit import permutation, resampling, stats, tables
-from toolkit.rhetoric.groups import Grouped, check_numbers, grouped, shuffling
+from toolkit.rhetoric.groups import RESULT_COLUMNS, Grouped, check_numbers, grouped, shuffling
 
 Term = str | Sequence[str]
 
 CHOICE_COLUMNS = (
-    "measure",
-    "group",
-    "estimate",
-    "low",
-    "high",
-    "effect",
-    "p",
-    "q",
-    "n_units",
-    "n_documents",
-    "method",
+    *RESULT_COLUMNS,
     "term_a",
     "term_b",
     "n_a",

@@ -13,8 +13,8 @@ from scipy import sparse
 from toolkit import permutation, stats, tables
 from toolkit.resampling import RELIABLE_DOCUMENTS
 
-# What every comparison gives of each item and group, see comparison.compare.
-COMPARE_COLUMNS = (
+# What every comparison gives of each item and group, first and in this order, see comparison.compare.
+RESULT_COLUMNS = (
     "measure",
     "group",
     "estimate",
@@ -26,6 +26,9 @@ COMPARE_COLUMNS = (
     "n_units",
     "n_documents",
     "method",
+)
+COMPARE_COLUMNS = (
+    *RESULT_COLUMNS,
     "against",
     "scale",
     "count",

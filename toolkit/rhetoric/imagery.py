@@ -2,7 +2,7 @@
 
 A list of words cannot tell a metaphor from a plain use: "battle" may be one, and "the storm" may have been one. So
 `find_imagery` gives candidates with their place, `for_review` a sheet with the words around each and an empty column,
-`reviewed` reads it back, and only what somebody has judged can be counted (`kept`, `image_rates`).
+`reviewed` reads it back, and only what somebody has judged can be counted (`kept`, `metaphors`).
 
 Sources: source domains, Lakoff & Johnson 1980 (Metaphors We Live By) and Charteris-Black 2004 (Corpus Approaches to
 Critical Metaphor Analysis); why each use has to be judged in its context, and how to do it, Steen et al. 2010 (A Method

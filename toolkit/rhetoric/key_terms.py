@@ -15,8 +15,8 @@ from scipy import stats as distributions
 
 from toolkit import permutation, resampling, stats
 from toolkit.rhetoric.groups import (
-    COMPARE_COLUMNS,
     REST,
+    RESULT_COLUMNS,
     Grouped,
     Groups,
     check_numbers,
@@ -34,7 +34,8 @@ MOST_PRIOR_WORDS = 500.0
 # A term more than this part of whose uses stand in one document is that document's, not the group's.
 CARRIED_SHARE = 0.5
 KEYNESS_COLUMNS = (
-    *COMPARE_COLUMNS[:12],
+    *RESULT_COLUMNS,
+    "against",
     "typical_of",
     "z",
     "z_four_term",
