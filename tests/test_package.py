@@ -36,6 +36,7 @@ def test_every_public_name_is_there():
         ("exchanges", "toolkit.quotes.exchanges"),
         ("structure", "toolkit.network.structure"),
         ("agreement", "toolkit.evaluation.agreement"),
+        ("permutation", "toolkit.permutation"),
         ("tables", "toolkit.tables"),
     ],
 )

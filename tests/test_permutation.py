@@ -219,3 +219,20 @@ def test_nothing_is_found_within_documents_where_nothing_is(kind):
     assert 2.5 < false_positives.below(found["p"], 0.05) < 7.5
     assert false_positives.below(found["naive_p"], 0.05) > 8
     assert 0.4 < found["p"].median() < 0.6
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="sizes that differ by side move the statistic of a term that few documents hold",
+)
+def test_a_term_of_two_documents_is_no_finding():
+    """Its uses can fall to the sides in four ways, so that p cannot be far below 1 / 4."""
+    kinds = [(0,)] * 18 + [(1,)] * 19 + [(0, 1)] * 15
+    label = np.concatenate(kinds)
+    document = np.repeat(np.arange(len(kinds)), [len(kind) for kind in kinds])
+    words = np.where(label == 0, 45, 95)
+    uses = np.zeros(len(label))
+    uses[0] = 2
+    uses[-2:] = 2, 1
+    found = permutation.label_p(uses[:, None], words, label, document, label, permutations=999)
+    assert found.p[0, 0] > 0.1

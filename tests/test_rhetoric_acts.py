@@ -143,3 +143,10 @@ def test_empty_tables_and_arguments_left_as_they_are():
     before = quotes.copy()
     assert acts.add_acts(quotes).index.tolist() == [4, 2]
     pd.testing.assert_frame_equal(quotes, before)
+
+
+def test_cues_that_are_not_known_yet_are_read():
+    """Quotes of the contract have the columns of cues from the start, empty until add_cues."""
+    quotes = pd.DataFrame({"text": ["drivers to stay at home"], "kind": ["indirect"], "cue": ["urged"]})
+    empty = quotes.assign(cue_verb=None, cue_class=None, cue_status=None)
+    assert acts.add_acts(empty)["act"].tolist() == acts.add_acts(quotes)["act"].tolist() == ["demand"]

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy import sparse
 
 from benchmarks import false_positives
-from toolkit import stats
+from toolkit import rhetoric, stats
 from toolkit.rhetoric.comparison import compare, reading
 from toolkit.rhetoric.groups import COMPARE_COLUMNS
+from toolkit.rhetoric.key_terms import keyness
+from toolkit.rhetoric.terms import Terms
 
 FAST = {"permutations": 99}
 CONTRACT = "measure group estimate low high effect p q n_units n_documents method".split()
@@ -330,7 +333,7 @@ def test_reading_says_what_is_surest():
     units = corpus(20)
     units["negated"] = np.where(units["side"] == "North", units.index % 2 == 0, units.index % 10 == 0)
     said = reading(compare(units, "side", measure="negated", **FAST))
-    assert said.startswith("1 of 1 items differs at q <= 0.05. negated: ")
+    assert said.startswith("The only item differs at q <= 0.05. negated: ")
 
 
 @pytest.mark.parametrize(
@@ -358,3 +361,109 @@ def test_intervals_hold_the_true_value(kind, ratio):
     a, b = false_positives.truths(kind, ratio)
     assert 91 < false_positives.held(found, "", a) < 98.5
     assert 92 < false_positives.held(found, "difference", a - b) < 99.5
+
+
+def test_reading_takes_terms_and_the_surest_of_several_groups():
+    units = corpus(8, sides=("East", "North", "South"))
+    counts = hedges(units).to_numpy(dtype=float, copy=True)
+    counts[:, 0] = units["n_words"]
+    counts[:, 1] = 9 * (units["side"] == "South")
+    words = pd.Index(["hedge", "booster"])
+    of_units = pd.Index(units["unit_id"])
+    shown = Terms(
+        of_units,
+        words,
+        sparse.csr_matrix(counts),
+        units["n_words"].to_numpy(float),
+        np.zeros(2, bool),
+        "lemmas",
+    )
+    table = compare(units, "side", measure=shown, **FAST)
+    said = reading(table)
+    assert said.startswith("1 of 2 items differs at q <= 0.05. booster: South ")
+    best = row(table, "booster", "South")
+    assert f"South {best['per_1000_a']:.3g} in 1,000, all others 0 (p " in said
+    assert rhetoric.compare_reading(table) == said
+    rates = reading(compare(units, "side", measure=hedges(units), **FAST))
+    assert " per 1,000 words, " in rates
+
+
+def test_counts_that_are_missing_leave_their_unit_out_of_that_item_only():
+    units = corpus()
+    counts = hedges(units).astype(float)
+    before = counts.copy()
+    first = (units["doc_id"] == "d0").to_numpy()
+    counts.loc[first, "hedge"] = np.nan
+    table = compare(units, "side", measure=counts, **FAST)
+    without = compare(units[~first], "side", measure=counts, **FAST)
+    all_known = compare(units, "side", measure=before, **FAST)
+    for side in ("North", "South"):
+        here, apart, other = (row(each, "hedge", side) for each in (table, without, all_known))
+        for column in [
+            *NUMBERS,
+            "n_units",
+            "n_documents",
+        ]:  # the interval still knows of 12 documents, not 11
+            near = 0.01 if column in ("low", "high") else 1e-9
+            assert here[column] == pytest.approx(apart[column], rel=near), column
+        booster = row(table, "booster", side)
+        assert booster[NUMBERS].tolist() == pytest.approx(row(all_known, "booster", side)[NUMBERS].tolist())
+        assert here["n_units"] < other["n_units"] == booster["n_units"]
+    own = compare(units.assign(n=counts["hedge"].to_numpy()), "side", measure="n", of="n_words", **FAST)
+    assert own["estimate"].tolist() == pytest.approx(table["estimate"][:2].tolist())
+
+
+def test_units_without_the_denominator_do_not_count():
+    units = corpus()
+    talks = hedges(units)
+    either = talks + 0
+    either.iloc[:30, 0] = 0
+    talks.iloc[:30, 0] = 0
+    table = compare(units, "side", measure=talks, of=either, **FAST)
+    some = either["hedge"].to_numpy() > 0
+    for side in ("North", "South"):
+        own = units[some & (units["side"] == side).to_numpy()]
+        found = row(table, "hedge", side)
+        assert (found["n_units"], found["n_documents"]) == (len(own), own["doc_id"].nunique())
+
+
+def test_nothing_that_is_counted_is_an_empty_table():
+    units = corpus()
+    table = compare(units, "side", measure=hedges(units, names=()), **FAST)
+    assert table.empty and list(table) == list(COMPARE_COLUMNS)
+    assert "nothing to compare" in reading(table) or table.attrs["warnings"]
+
+
+def test_a_reference_may_be_a_number():
+    units = corpus(sides=("2020", "2021", "2022")).rename(columns={"side": "year"}).astype({"year": int})
+    table = compare(units, "year", measure="negated", reference=2021, **FAST)
+    assert table["against"].tolist() == ["2021", "", "2021"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"measure": ["kind", "side"]}, "found list; compare several columns one by one"),
+        ({"measure": "spans"}, "'spans' holds lists"),
+        (
+            {"groups": pd.Series(["North"] * 72)},
+            "groups: none of the 72 units is among its 72 keys, such as 0",
+        ),
+        ({"level": 95}, "level=95: .* between 0 and 1"),
+        ({"permutations": 0}, "permutations=0: 1 or more"),
+        ({"measure": hedges(corpus()), "of": hedges(corpus(), names=("x",))}, "of: no column hedge, booster"),
+        ({"measure": pd.concat([hedges(corpus())] * 2)}, "the unit_id 'u0' stands in more than one row"),
+        ({"reference": 2021}, "reference=2021 is none of the groups .North, South."),
+    ],
+)
+def test_what_does_not_fit_is_named(change, message):
+    units = corpus().assign(spans=[[[0, 1]]] * 72)
+    options = {"groups": "side", "measure": "kind"} | change
+    with pytest.raises(ValueError, match=message):
+        compare(units, options.pop("groups"), **options)
+
+
+def test_terms_are_not_a_table():
+    units = corpus()
+    with pytest.raises(ValueError, match=r"count_terms\(tokens, units\) gives is wanted, found DataFrame"):
+        keyness(hedges(units), units, "side")

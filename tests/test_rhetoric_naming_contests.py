@@ -135,6 +135,9 @@ def test_nothing_to_compare_is_an_empty_table(empty):
         ([(" ", "talks")], {"documents": True}, "a term is a word"),
         ([([], "talks")], {"documents": True}, "a term is a word"),
         (PAIR, {"documents": True, "groups": "outlet"}, "no column outlet"),
+        (PAIR[0], {"documents": True}, "a list of pairs is wanted, .* found 'talks' in it"),
+        ([("a", "b", "c")], {"documents": True}, "a list of pairs is wanted"),
+        (PAIR, {"documents": True, "level": 95}, "level=95"),
     ],
 )
 def test_faults_are_named(terms, options, message):
@@ -175,20 +178,72 @@ def test_tokens_find_all_forms_of_a_noun_and_no_verb():
     assert expression["n_a"].tolist() == [3], "a word inside an expression counts once"
 
 
-def test_a_document_with_both_sides_counts_for_both():
+def test_sides_of_one_document_exchange_names_within_it():
+    """Six documents, in each both sides: of the 64 ways to exchange them two are as extreme."""
     texts = [("east", "Talks.", f"d{n}") for n in range(6)] + [
         ("west", "Negotiations.", f"d{n}") for n in range(6)
     ]
     documents, units = spoken(*texts)
     table = choices.choice(units, PAIR, documents=documents)
     assert table["n_documents"].tolist() == [6, 6]
-    assert table["p"].tolist() == [2 / math.comb(12, 6)] * 2
+    assert table["p"].tolist() == [2 / 2**6] * 2
     assert table["reliable"].tolist() == [False, False], (
         "who never uses the other word has no spread to rest on"
     )
+    assert (
+        table["method"]
+        .iloc[0]
+        .endswith("all 64 labellings of documents, and of groups within those of several groups")
+    )
 
 
-@pytest.mark.parametrize("size", [60, pytest.param(400, marks=pytest.mark.slow)])
+def test_speakers_exchange_sides_within_a_document():
+    """Two speakers on either side of each of three documents: 6 ways in each, where groups as wholes have 2."""
+    texts = [
+        (side, word, f"d{n}")
+        for n in range(3)
+        for side, word in (("east", "Talks."), ("west", "Negotiations."))
+        for _ in "ab"
+    ]
+    documents, units = spoken(*texts)
+    units["speaker"] = [f"s{number}" for number in range(len(units))]
+    assert choices.choice(units, PAIR, documents=documents)["p"].tolist() == [2 / 6**3] * 2
+    assert choices.choice(units, PAIR, documents=documents, blocks="group")["p"].tolist() == [2 / 2**3] * 2
+
+
+def test_a_bent_that_both_sides_of_a_document_share_hides_no_difference():
+    """Documents lean to either word, and in each the east uses the first somewhat more often: paired, that shows."""
+    texts = []
+    for number in range(12):
+        lean = 9 if number % 2 else 1
+        for side, more in (("east", 1), ("west", -1)):
+            first = lean + more
+            texts.append((side, "talks " * first + "negotiations " * (10 - first), f"d{number}"))
+    documents, units = spoken(*texts)
+    assert choices.choice(units, PAIR, documents=documents)["p"].tolist() == [2 / 2**12] * 2
+
+
+def test_groups_stand_in_the_order_of_the_sides():
+    documents, units = spoken(("east", "Talks."), ("west", "Talks."))
+    units.attrs["sides"] = {"west": [], "east": []}
+    assert choices.choice(units, PAIR, documents=documents)["group"].tolist() == ["west", "east"]
+
+
+def alarms(texts, pairs):
+    """How often p is below 0.05, ours and that of a chi-square test of the words."""
+    documents, units = spoken(*texts)
+    table = choices.choice(units, pairs, documents=documents, permutations=199)
+    ours = (table["p"][::2] < 0.05).mean()
+    counts = table[["n_a", "n_b"]].to_numpy().reshape(-1, 2, 2)
+    naive = np.mean([chi2_contingency(cells, correction=False).pvalue < 0.05 for cells in counts])
+    print(f"\nfalse alarms at 5 %: {ours:.1%}; chi-square over words: {naive:.1%}")
+    return ours, naive
+
+
+SIZES = [60, pytest.param(400, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_false_alarms_are_as_rare_as_promised(size):
     """No difference between sides, but each document has a bent of its own: some 5 % of p are below 0.05.
 
@@ -203,14 +258,29 @@ def test_false_alarms_are_as_rare_as_promised(size):
             bent = random.beta(0.6, 0.6)
             words += [pair[0] if random.random() < bent else pair[1] for _ in range(1 + random.poisson(6))]
         texts.append(("east" if number % 2 else "west", " ".join(words)))
-    documents, units = spoken(*texts)
-    table = choices.choice(units, pairs, documents=documents, permutations=199)
-    alarms = (table["p"][::2] < 0.05).mean()
-    counts = table[["n_a", "n_b"]].to_numpy().reshape(-1, 2, 2)
-    naive = np.mean([chi2_contingency(cells, correction=False).pvalue < 0.05 for cells in counts])
-    print(f"\nfalse alarms at 5 %: {alarms:.1%}; chi-square over words: {naive:.1%}")
-    assert abs(alarms - 0.05) <= 3 * math.sqrt(0.05 * 0.95 / size)
+    ours, naive = alarms(texts, pairs)
+    assert abs(ours - 0.05) <= 3 * math.sqrt(0.05 * 0.95 / size)
     assert naive > 0.25
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_false_alarms_where_both_sides_speak_in_a_document(size):
+    """Each document has a bent that both sides share, and each side in it one of its own."""
+    random = np.random.default_rng(6)
+    pairs = [(f"alpha{number}", f"beta{number}") for number in range(size)]
+    texts = []
+    for number in range(24):
+        common = random.beta(0.6, 0.6, size)
+        for side in ("east", "west"):
+            words = []
+            for pair, bent in zip(pairs, random.beta(2 * common + 0.1, 2 * (1 - common) + 0.1)):
+                words += [
+                    pair[0] if random.random() < bent else pair[1] for _ in range(1 + random.poisson(6))
+                ]
+            texts.append((side, " ".join(words), f"d{number}"))
+    ours, naive = alarms(texts, pairs)
+    assert abs(ours - 0.05) <= 3 * math.sqrt(0.05 * 0.95 / size)
+    assert naive > 0.1
 
 
 # --- rivals -----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from synthetic import TEXTS, corpus, silent_corpus
 
-from toolkit import concordance, rhetoric, stats
+from toolkit import concordance, rhetoric, stats, tables
+from toolkit.rhetoric import naming_contests
 
 CORPUS = corpus()
 SIDES = {"North": ["Arvenia"], "South": ["Bellmark"]}
@@ -114,3 +115,69 @@ def test_arguments_stay_as_they_were():
     rhetoric.words_by_side(assigned())
     pd.testing.assert_frame_equal(CORPUS.quotes, before)
     assert not CORPUS.quotes.attrs
+
+
+def by_hand():
+    """Quotes with the columns that a contract asks for and none that may be empty."""
+    asked = [column.name for column in tables.columns("quotes") if not column.optional]
+    return CORPUS.quotes[asked]
+
+
+@pytest.mark.parametrize(
+    ("call", "missing"),
+    [
+        (lambda quotes: rhetoric.assign_sides(quotes, CORPUS.actors), "actor_id"),
+        (rhetoric.add_cues, "cue"),
+        (rhetoric.add_acts, "cue"),
+        (rhetoric.coverage, "cue"),
+        (lambda quotes: rhetoric.words_by_side(quotes.assign(side="North")), "actor_id"),
+        (lambda quotes: rhetoric.speakers_by_side(quotes.assign(side="North")), "speaker"),
+    ],
+)
+def test_quotes_made_by_hand_are_told_what_they_lack(call, missing):
+    with pytest.raises(
+        ValueError, match=rf"quotes: no column {missing} .*tables.table\(\"quotes\", quotes\) adds"
+    ):
+        call(by_hand())
+
+
+def test_quotes_made_by_hand_serve_with_the_columns_that_may_be_empty():
+    quotes = rhetoric.add_acts(rhetoric.add_cues(tables.table("quotes", by_hand())))
+    assert set(quotes["cue_verb"]) == {"(no verb)"}
+    assert rhetoric.assign_sides(quotes, CORPUS.actors).attrs["sides"] == {}
+    assert rhetoric.coverage(quotes).empty
+    quotes = quotes.assign(side=["North", "South"] * 4 + ["South"])
+    table = rhetoric.compare(rhetoric.quote_units(quotes), "side", measure="kind")
+    assert table["n_units"].tolist()[:2] == [4, 5]
+    assert rhetoric.words_by_side(quotes)["speakers"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        rhetoric.words_by_side,
+        rhetoric.speakers_by_side,
+        lambda quotes: rhetoric.shares_by_side(quotes, "kind"),
+    ],
+)
+def test_quotes_without_sides_are_told_how_to_get_them(call):
+    with pytest.raises(ValueError, match=r"no column side .*assign_sides\(quotes, actors\) makes it"):
+        call(CORPUS.quotes)
+
+
+@pytest.mark.filterwarnings("error")
+def test_sides_of_no_quotes_have_no_words():
+    table = rhetoric.words_by_side(assigned().iloc[:0])
+    assert table[["side", "quotes", "words"]].values.tolist() == [["North", 0, 0], ["South", 0, 0]]
+
+
+def test_other_tables_are_told_apart():
+    with pytest.raises(ValueError, match="namings: no column naming_id, name, pattern"):
+        rhetoric.contests(CORPUS.quotes, CORPUS.documents)
+    namings = tables.empty("namings").reindex(range(1))
+    with pytest.raises(ValueError, match="quotes: no column speaker, actor_id"):
+        naming_contests.add_users(namings, CORPUS.mentions, CORPUS.actors, by_hand())
+    with pytest.raises(ValueError, match="by='outlet' is none of side, actor"):
+        rhetoric.agency(tables.empty("clauses"), CORPUS.mentions, CORPUS.actors, by="outlet")
+    with pytest.raises(ValueError, match=r"scores: no column by, group, .* pass what tk.score gives"):
+        rhetoric.rates_of_scores(pd.DataFrame({"measure": ["content"]}))

@@ -160,7 +160,7 @@ def test_counts_by_hand():
     assert counts.to_dict("list") == {"negation": [2, 1], "verb": [0, 0]}
     assert units.count_in(found, rows)["n"].tolist() == [2, 1]
     assert units.count_in(found, rows[:0], by="family").shape == (2, 0)
-    with pytest.raises(ValueError, match="rows: no column end"):
+    with pytest.raises(ValueError, match=r"rows: no column end"):
         units.count_in(found, rows.drop(columns="end"))
 
 
@@ -204,3 +204,14 @@ def test_the_model_gives_noun_phrases(nlp):
     assert first["word"].tolist() == ["the", "old", "mayor"]
     assert table["lemma"].tolist()[-1] == "close"
     assert table.loc[table["word"] == "norland", "entity"].item() == "GPE"
+
+
+def test_what_units_cannot_be_made_of_is_named():
+    quotes = tables.empty("quotes")
+    with pytest.raises(ValueError, match="nested='outer' is none of both, inner"):
+        units.quote_units(quotes, nested="outer")
+    with pytest.raises(ValueError, match=r'no column nested_in .*pass nested="both"'):
+        units.quote_units(quotes.drop(columns="nested_in"), nested="inner")
+    among = units.quote_units(quotes)
+    with pytest.raises(ValueError, match=r"rows: no column kin .*by= names one of them"):
+        units.count_in(among, tables.empty("markers"), by="kin")

@@ -149,3 +149,12 @@ def test_lists_may_come_as_arrays():
          "quote_ids": np.array(["q1", "q2"], dtype=object)},
     ])  # fmt: skip
     assert frame["quote_ids"].tolist() == [["q1", "q2"]]
+
+
+def test_columns_that_are_needed():
+    frame = pd.DataFrame({"a": [1], "b": [2]})
+    tables.need_columns("pairs", frame, ("b", "a"), remedy="unused")
+    with pytest.raises(ValueError, match=r"^pairs: no column c, d \(found a, b\); see there$"):
+        tables.need_columns("pairs", frame, ("c", "a", "d", "c"), remedy="see there")
+    with pytest.raises(ValueError, match=r"^pairs: no column c \(found none\)$"):
+        tables.need_columns("pairs", pd.DataFrame(), ("c",))

@@ -52,6 +52,7 @@ _MODULES = {
     "network": "network",
     "noise": "network.noise",
     "notebook": "notebook",
+    "permutation": "permutation",
     "plots": "plots",
     "profiles": "actors.profiles",
     "quotes": "quotes",

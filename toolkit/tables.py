@@ -31,6 +31,7 @@ from toolkit.contracts import (
 
 __all__ = [
     "ACTOR_KINDS",
+    "FILLED_QUOTES",
     "IMAGE_STATUSES",
     "NAMING_PATTERNS",
     "QUOTE_KINDS",
@@ -43,6 +44,7 @@ __all__ = [
     "empty",
     "from_plain",
     "identifier",
+    "need_columns",
     "problem",
     "table",
     "to_plain",
@@ -65,6 +67,8 @@ KEYS = {
     "namings": "naming_id",
     "imagery": "image_id",
 }
+# What to do about quotes made by hand that lack a column which may be empty.
+FILLED_QUOTES = 'tables.table("quotes", quotes) adds the columns that may be empty'
 _RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "addressee_", "sentence_")]
 
 
@@ -121,6 +125,18 @@ def _as_list(cell: Any) -> list | None:
     if isinstance(cell, str) or not hasattr(cell, "__iter__"):
         return None if pd.isna(cell) else [cell]
     return [list(item) if isinstance(item, tuple) else item for item in cell]
+
+
+def need_columns(name: str, frame: pd.DataFrame, wanted: Iterable[str], *, remedy: str = "") -> None:
+    """Nothing where `frame` has all columns in `wanted`.
+
+    Raises: ValueError that calls the table `name`, with the columns that are not there, those that are, and the remedy.
+    """
+    if missing := [column for column in dict.fromkeys(wanted) if column not in frame]:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise ValueError(
+            f"{name}: no column {', '.join(missing)} (found {found}){'; ' if remedy else ''}{remedy}"
+        )
 
 
 def words(text: str) -> list[str]:

@@ -15,13 +15,14 @@ from toolkit.rhetoric.acts import add_acts
 from toolkit.rhetoric.choices import choice
 from toolkit.rhetoric.clauses import find_clauses
 from toolkit.rhetoric.comparison import compare
-from toolkit.rhetoric.deeds import agency, read_frames
+from toolkit.rhetoric.comparison import reading as compare_reading
+from toolkit.rhetoric.deeds import add_frames, agency, read_frames
 from toolkit.rhetoric.errors import corrected, measured_rates, rates_of_scores, sensitivity
-from toolkit.rhetoric.imagery import find_imagery, for_review, kept, reviewed
+from toolkit.rhetoric.imagery import find_imagery, for_review, kept, metaphors, reviewed
 from toolkit.rhetoric.key_terms import keyness
 from toolkit.rhetoric.markers import find_markers
 from toolkit.rhetoric.naming import find_namings
-from toolkit.rhetoric.naming_contests import contests
+from toolkit.rhetoric.naming_contests import add_users, contests
 from toolkit.rhetoric.reporting import add_cues, coverage, read_verbs
 from toolkit.rhetoric.sides import (
     assign_sides,
@@ -45,10 +46,13 @@ from toolkit.rhetoric.word_lists import read_lexicon
 __all__ = [
     "add_acts",
     "add_cues",
+    "add_frames",
+    "add_users",
     "agency",
     "assign_sides",
     "choice",
     "compare",
+    "compare_reading",
     "contests",
     "corrected",
     "count_in",
@@ -65,6 +69,7 @@ __all__ = [
     "kept",
     "keyness",
     "measured_rates",
+    "metaphors",
     "narration_units",
     "quote_units",
     "rates_of_scores",

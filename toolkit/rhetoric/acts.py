@@ -170,11 +170,12 @@ def add_acts(quotes: pd.DataFrame, verbs: pd.DataFrame | str | os.PathLike | Non
     the first rule of the content that applies. A cue that is negated reports no act of its own ("did not say": other),
     but a refusal where saying was declined ("would not say"), and a denial where a belief is negated ("does not
     believe"). Only what the speaker does is the act: "said Lee had promised help" asserts. `verbs` is for
-    reporting.add_cues; columns cue_verb, cue_class and cue_status that are there already are used. Confidence is how
+    reporting.add_cues; columns cue_verb, cue_class and cue_status that are there and full are used. Confidence is how
     often rules of that kind were right in news (CONFIDENCE).
     """
     known = quotes
-    if not {"cue_verb", "cue_class", "cue_status"} <= set(quotes.columns) or verbs is not None:
+    cues = ["cue_verb", "cue_class", "cue_status"]
+    if verbs is not None or not set(cues) <= set(quotes.columns) or quotes[cues].isna().any(axis=None):
         known = reporting.add_cues(quotes, verbs)
     columns = [
         name

@@ -21,22 +21,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from toolkit import permutation, resampling, stats
+from toolkit import permutation, resampling, stats, tables
+from toolkit.rhetoric.groups import RESULT_COLUMNS, Grouped, check_numbers, grouped, shuffling
 
 Term = str | Sequence[str]
 
 CHOICE_COLUMNS = (
-    "measure",
-    "group",
-    "estimate",
-    "low",
-    "high",
-    "effect",
-    "p",
-    "q",
-    "n_units",
-    "n_documents",
-    "method",
+    *RESULT_COLUMNS,
     "term_a",
     "term_b",
     "n_a",
@@ -57,6 +48,7 @@ def choice(
     tokens: pd.DataFrame | None = None,
     documents: pd.DataFrame | None = None,
     pos: str = "NOUN",
+    blocks: str = "auto",
     permutations: int = 9999,
     seed: int = 0,
     level: float = 0.95,
@@ -69,9 +61,10 @@ def choice(
       document); n_a, n_b: uses of each; n_units and n_documents: those of the group that have either.
     - difference: this group's share less that of all other groups together, difference_low and difference_high made
       of both intervals; effect: Cohen's h of the same.
-    - p: group names shuffled over documents (a document in which several groups speak counts once for each, which
-      makes p too large rather than too small); q: corrected for all pairs of this table (Benjamini & Hochberg). Both
-      are NaN where one side uses neither term, or where there is one document.
+    - p: group names shuffled as in comparison.compare, among the documents with either term: those of one group
+      exchange them as wholes, within a document of several groups `blocks` do (its speakers where `units` has them,
+      else groups); q: corrected for all pairs of this table (Benjamini & Hochberg). Both are NaN where one side uses
+      neither term, or where there is one document.
     - reliable: at least resampling.RELIABLE_DOCUMENTS documents hold term_a in the group, and as many term_b.
     A term is a word or an expression, or a list of forms that count as one. With `tokens` it is sought among words and
     lemmas ("talks" finds "talk" too) of the part of speech `pos` (expressions of several words, and pos="any", of any);
@@ -80,22 +73,32 @@ def choice(
     `attrs["note"]` says in words what cannot be said; `attrs["places"]` is the table of all uses: unit (row number of
     `units`), doc_id, start, end, pair, term (0 or 1).
     Raises: ValueError without tokens and documents, for an empty term or one on both sides, or for missing columns.
-    Sources: variants of one variable, Labov 1972; Cohen 1988; those of permutation.share_difference_p and resampling.
+    Sources: variants of one variable, Labov 1972; Cohen 1988; those of permutation.label_p and resampling.
     """
-    pairs = [(_forms(a), _forms(b)) for a, b in terms]
+    check_numbers(level=level, permutations=permutations)
+    pairs = [tuple(map(_forms, pair)) for pair in _pairs(terms)]
     _check(units, groups, tokens, documents, pairs)
     places = _places(units, pairs, groups, tokens, documents, pos)
-    names = sorted(units[groups].dropna().unique(), key=str)
-    single = units.loc[units[groups].notna(), "doc_id"].nunique() < 2
+    found = grouped(units.assign(unit_id=np.arange(len(units))), groups, blocks=blocks)
+    single = found.clustered_by.startswith("units")
     options = {"level": level, "permutations": permutations, "seed": seed, "single": single}
     rows = []
     for number, pair in enumerate(pairs):
-        own = places[places["pair"] == number]
-        rows += _pair_rows(own, pair, units[groups].to_numpy(dtype=object), names, **options)
+        rows += _pair_rows(places[places["pair"] == number], pair, found, **options)
     table = pd.DataFrame(rows, columns=list(CHOICE_COLUMNS))
-    table = table.assign(q=_q_values(table["p"].to_numpy(dtype=float), len(names)))
-    table.attrs |= {"places": places, "note": _note(table, names, single)}
+    table = table.assign(q=_q_values(table["p"].to_numpy(dtype=float), len(found.names)))
+    table.attrs |= {"places": places, "note": _note(table, found.names, single)}
     return table
+
+
+def _pairs(terms: Iterable[tuple[Term, Term]]) -> list[tuple[Term, Term]]:
+    pairs = list(terms)
+    for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(
+                f"terms: a list of pairs is wanted, such as [('talks', 'negotiations')]; found {pair!r} in it"
+            )
+    return pairs
 
 
 def _forms(term: Term) -> tuple[str, ...]:
@@ -107,12 +110,8 @@ def _forms(term: Term) -> tuple[str, ...]:
 
 
 def _check(units: pd.DataFrame, groups: str, tokens: Any, documents: Any, pairs: list[Any]) -> None:
-    missing = [name for name in ("doc_id", "spans", groups) if name not in units]
-    if missing:
-        found = ", ".join(map(str, units.columns)) or "none"
-        raise ValueError(
-            f"units: no column {', '.join(missing)} (found {found}); groups= names the one to compare by"
-        )
+    remedy = "groups= names the one to compare by"
+    tables.need_columns("units", units, ("doc_id", "spans", groups), remedy=remedy)
     if tokens is None and documents is None:
         raise ValueError(
             "choice needs tokens= (the tokens table) or documents= (texts) to look for the terms in"
@@ -234,43 +233,56 @@ def _single(index: _Index, sought: str) -> np.ndarray:
 
 
 def _pair_rows(
-    places: pd.DataFrame, pair: Any, labels: np.ndarray, names: list[Any], **options: Any
+    places: pd.DataFrame,
+    pair: Any,
+    found: Grouped,
+    *,
+    level: float,
+    permutations: int,
+    seed: int,
+    single: bool,
 ) -> list[tuple[Any, ...]]:
     """One row for each group: its uses of both terms, and how it differs from the others."""
-    group = labels[places["unit"].to_numpy(dtype=int)] if len(places) else np.zeros(0, dtype=object)
-    cluster = places["unit" if options["single"] else "doc_id"].to_numpy(dtype=object)
-    first = places["term"].to_numpy(dtype=int) == 0
-    clusters, row = np.unique(cluster.astype(str), return_inverse=True)
+    unit = np.searchsorted(found.units["unit_id"], places["unit"].to_numpy(dtype=int))
+    group, first = found.label[unit], places["term"].to_numpy(dtype=int) == 0
+    clusters, row = np.unique(found.cluster[unit], return_inverse=True)
+    p, test = np.full(len(found.names), np.nan), "no test"
+    if not single and len(np.unique(group)) > 1:
+        p, test = _p_values(found, unit, first, permutations=permutations, seed=seed)
     rows: list[tuple[Any, ...]] = []
-    for name in names:
-        inside = group == name
+    for number, name in enumerate(found.names):
+        inside = group == number
         counts = [
             np.bincount(row[side & of], minlength=len(clusters)).astype(float)
             for side in (inside, ~inside)
             for of in (first, np.ones(len(first), bool))
         ]
-        again = rows[0][_P] if len(names) == 2 and rows else None  # of two groups both have one test
-        rows.append(_group_row(name, pair, counts, places[inside], again, **options))
+        said = f"jackknife over {'units' if single else 'documents'}; {test}"
+        rows.append(_group_row(name, pair, counts, places[inside], p[number], said, level, single))
     return rows
 
 
-_P = CHOICE_COLUMNS.index("p")
+def _p_values(found: Grouped, unit: np.ndarray, first: np.ndarray, **options: int) -> tuple[np.ndarray, str]:
+    """p of each group against all others, from the unit of each use and whether it is of the first term; and how."""
+    using, row = np.unique(unit, return_inverse=True)
+    parts, wholes = np.bincount(row, weights=first), np.bincount(row)
+    label = found.label[using]
+    layout = found.exchange[using], found.block[using]
+    test = permutation.label_p(parts[:, None], wholes, label, *layout, **options)
+    p = np.full(len(found.names), np.nan)
+    p[np.unique(label)] = test.p[:, 0]
+    return p, shuffling(found, test)
 
 
 def _group_row(
-    name: Any, pair: Any, counts: list[np.ndarray], own: pd.DataFrame, again: float | None, *, level: float,
-    permutations: int, seed: int, single: bool,
+    name: str, pair: Any, counts: list[np.ndarray], own: pd.DataFrame, p: float, said: str, level: float, single: bool
 ) -> tuple[Any, ...]:  # fmt: skip
-    """`counts`: uses of the first term and of both, in this group and in the others; `again`: a p known already."""
+    """`counts`: uses of the first term and of both, in this group and in the others."""
     numbers = _compared(*counts, level=level)
-    p = again
-    if again is None:
-        p = float("nan") if single else _p_value(counts, permutations, seed)
     n_a, n = int(counts[0].sum()), int(counts[1].sum())
-    unit, test = ("units", "no test") if single else ("documents", "permutation over documents")
     return (
         f"choice: {pair[0][0]} / {pair[1][0]}", name, *numbers["share"], numbers["effect"], p, float("nan"),
-        own["unit"].nunique(), own["doc_id"].nunique(), f"jackknife over {unit}; {test}", pair[0][0], pair[1][0],
+        own["unit"].nunique(), own["doc_id"].nunique(), said, pair[0][0], pair[1][0],
         n_a, n - n_a, *numbers["difference"], numbers["reliable"] and not single,
     )  # fmt: skip
 
@@ -297,19 +309,6 @@ def _compared(
     }
 
 
-def _p_value(counts: list[np.ndarray], permutations: int, seed: int) -> float:
-    """p of the difference; a document counts once for each of the two sides that use a term in it."""
-    part, whole = np.concatenate([counts[0], counts[2]]), np.concatenate([counts[1], counts[3]])
-    in_group = np.repeat([True, False], len(counts[0]))
-    some = whole > 0
-    if not (some & in_group).any() or not (some & ~in_group).any():
-        return float("nan")
-    found = permutation.share_difference_p(
-        part[some][:, None], whole[some], in_group[some], permutations=permutations, seed=seed
-    )
-    return float(found[0])
-
-
 def _q_values(p: np.ndarray, groups: int) -> np.ndarray:
     """Corrected for all tests: of two groups both rows of a pair are the same test, counted once."""
     q = np.full(len(p), np.nan)
@@ -323,7 +322,7 @@ def _q_values(p: np.ndarray, groups: int) -> np.ndarray:
     return q
 
 
-def _note(table: pd.DataFrame, names: list[Any], single: bool) -> str:
+def _note(table: pd.DataFrame, names: list[str], single: bool) -> str:
     said = []
     if len(names) < 2:
         said.append(

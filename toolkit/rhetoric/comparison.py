@@ -21,13 +21,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import permutation, resampling, stats
+from toolkit import permutation, resampling, stats, tables
 from toolkit.resampling import RELIABLE_DOCUMENTS
 from toolkit.rhetoric.groups import (
     COMPARE_COLUMNS,
     REST,
     Grouped,
     Groups,
+    check_numbers,
     grouped,
     opponents,
     shuffling,
@@ -97,27 +98,26 @@ def compare(
       groups are groups of speakers, else the groups as wholes ("group"; single units where there is one document),
       "unit" every unit, or a column. Of two groups both rows have one p. omnibus_p: all groups at once.
     - q: Benjamini-Hochberg over the items (of more than two groups: items and groups); omnibus_q over the items.
-    - n_units, n_documents: the group's units that the measure is known of, and their documents. count, total: sums of
-      what is counted and of its denominator.
+    - n_units, n_documents: the group's units that the item is known of (with some of the denominator) and their
+      documents. count, total: sums of what is counted and of its denominator.
     - reliable: five documents on both sides, and as many that hold some of the item (`RELIABLE_DOCUMENTS`).
     `cluster` takes another column than doc_id for what is dependent, such as actor_id: where the same speakers are
     quoted in many documents, only speakers as clusters tell a difference of groups from one of persons.
-    Raises: ValueError for unknown columns, a reference that is no group, counts that lack units.
+    Raises: ValueError for unknown columns, a reference that is no group, counts that lack units or are below 0.
     Sources: Cohen 1988 (h); Hedges 1981 (standardised difference); Zou & Donner 2008 (MOVER); Benjamini & Hochberg
     1995; those of the functions named.
     """
     if isinstance(measure, Terms):
         options = {"reference": reference, "cluster": cluster, "blocks": blocks, "permutations": permutations}
         return keyness(measure, units, groups, **options, seed=seed, level=level)
+    check_numbers(level=level, permutations=permutations)
     found = grouped(units, groups, cluster=cluster, blocks=blocks)
-    if reference is not None and reference not in found.names:
-        raise ValueError(
-            f"reference={reference!r} is none of the groups ({', '.join(found.names) or 'there is none'})"
-        )
     what = measured(found.units, measure, of)
     pairs = opponents(found, reference)
-    tests = _tests(found, what, pairs, permutations=permutations, seed=seed)
-    rows = [_side_rows(found, what, number, against, level) for number, against in enumerate(pairs)]
+    tests, rows = {}, []
+    if what.items:
+        tests = _tests(found, what, pairs, permutations=permutations, seed=seed)
+        rows = [_side_rows(found, what, number, against, level) for number, against in enumerate(pairs)]
     table = _assembled(rows, tests, found, what, pairs)
     smallest = max((test.smallest for test in tests.values()), default=1.0)
     table.attrs = {
@@ -135,22 +135,30 @@ def compare(
 
 
 def reading(table: pd.DataFrame, *, most: int = 3) -> str:
-    """A comparison in plain sentences: what is surest, how sure, and every warning."""
+    """A comparison (of anything, terms too) in plain sentences: what is surest, how sure, and every warning."""
     warned = " ".join(table.attrs.get("warnings", []))
     if table.empty or table["p"].isna().all():
         return warned or "There is nothing to compare."
-    rows = table.sort_values(["p", "measure"], kind="stable").drop_duplicates("measure").head(most)
-    parts = []
-    for row in rows.itertuples():
-        number = f"{row.estimate:.0%}" if row.scale.startswith("share") else f"{row.estimate:.3g}"
-        other = row.estimate - row.difference
-        against = f"{other:.0%}" if row.scale.startswith("share") else f"{other:.3g}"
-        parts.append(
-            f"{row.measure}: {row.group} {number}, {row.against} {against} (p {row.p:.2g}, q {row.q:.2g})"
-        )
-    sure = int((table.drop_duplicates("measure")["q"] <= 0.05).sum())
-    count = f"{sure or 'None'} of {table['measure'].nunique()} items differ{'s' if sure == 1 else ''} at q <= 0.05."
+    rows = table.sort_values(["p", "measure"], kind="stable").drop_duplicates("measure")
+    sure = int((table.groupby("measure")["q"].min() <= 0.05).sum())
+    if len(rows) == 1:
+        count = f"The only item {'differs' if sure else 'does not differ'} at q <= 0.05."
+    else:
+        count = f"{sure or 'None'} of {len(rows)} items differ{'s' if sure == 1 else ''} at q <= 0.05."
+    parts = [_row_said(row) for row in rows.head(most).itertuples()]
     return " ".join(part for part in (count, "; ".join(parts) + ".", warned) if part)
+
+
+def _row_said(row: Any) -> str:
+    """One row of a comparison: both values in the unit of the measure, p and q."""
+    if hasattr(row, "per_1000_a"):  # terms
+        own, other, unit = row.per_1000_a, row.per_1000_b, " in 1,000"
+    else:
+        own, other = row.estimate, row.estimate - row.difference
+        unit = f" {row.scale}" if row.scale.startswith("per ") else ""
+    how = "{:.0%}" if getattr(row, "scale", "").startswith("share") else "{:.3g}"
+    values = f"{row.group} {how.format(own)}{unit}, {row.against} {how.format(other)}"
+    return f"{row.measure}: {values} (p {row.p:.2g}, q {row.q:.2g})"
 
 
 # --- what is counted ----------------------------------------------------------------------------------------------
@@ -160,8 +168,17 @@ def measured(units: pd.DataFrame, measure: Any, of: Any) -> Measured:
     """What is counted in each unit, as numbers; arguments and errors as in `compare`."""
     if isinstance(measure, pd.DataFrame):
         return _rates(units, measure, "n_words" if of is None else of)
+    if not isinstance(measure, str | pd.Series):
+        raise ValueError(
+            f"measure: a column of the units, a Series or table by unit_id, or Terms is wanted, found "
+            f"{type(measure).__name__}; compare several columns one by one"
+        )
     name = measure if isinstance(measure, str) else str(measure.name or "measure")
     values = _column(units, measure, "measure")
+    if values.map(pd.api.types.is_list_like).any():
+        raise ValueError(
+            f"measure: {name!r} holds lists; count what is in them (units.count_in), or take one value"
+        )
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         if of is not None:
             return _rates(units, pd.DataFrame({name: values.to_numpy()}, index=units["unit_id"]), of)
@@ -198,30 +215,39 @@ def _check_index(units: pd.DataFrame, index: pd.Index, role: str) -> None:
             f"{role}: nothing for {int(lost.sum())} of {len(units)} units, such as {units['unit_id'][lost].iloc[0]!r}; "
             "its index is the unit_id, as count_in makes it"
         )
+    if index.has_duplicates:
+        raise ValueError(
+            f"{role}: the unit_id {index[index.duplicated()][0]!r} stands in more than one row; add them up first"
+        )
 
 
 def _rates(units: pd.DataFrame, counts: pd.DataFrame, of: Any) -> Measured:
-    _check_index(units, counts.index, "measure")
-    ordered = counts.reindex(units["unit_id"])
-    items = [str(name) for name in counts.columns]
-    parts = sparse.csc_matrix(ordered.to_numpy(dtype=float))
+    part, items = _counts(units, counts, "measure"), [str(name) for name in counts.columns]
     if isinstance(of, pd.DataFrame):
-        _check_index(units, of.index, "of")
-        wholes: Any = of.reindex(units["unit_id"])[list(counts.columns)].to_numpy(dtype=float)
-        shares = bool((ordered.to_numpy(dtype=float) <= wholes).all())
-        wholes = sparse.csc_matrix(wholes)
+        tables.need_columns(
+            "of", of, counts.columns, remedy="each item needs the counts that it is a part of"
+        )
+        whole = _counts(units, of[list(counts.columns)], "of")
     else:
-        whole = _column(units, of, "of")
-        wholes = np.nan_to_num(whole.to_numpy(dtype=float))
-        lost = ~(wholes > 0)
-        parts = sparse.csc_matrix(sparse.diags((~lost).astype(float)) @ parts)
-        shares = bool((parts.tocoo().data <= wholes[parts.tocoo().row]).all())
+        whole = np.nan_to_num(_column(units, of, "of").to_numpy(dtype=float))[:, None]
+    lost = np.isnan(part) | ~(whole > 0)
+    part = np.where(lost, 0.0, part)
+    shares = bool((part <= whole).all())
+    wholes: Any = whole.ravel()
+    if isinstance(of, pd.DataFrame) or counts.isna().to_numpy().any():  # each item has wholes of its own
+        wholes = sparse.csc_matrix(np.where(lost, 0.0, whole))
+    parts = sparse.csc_matrix(part)
     if isinstance(of, str) and of == "n_words":
         return Measured(items, parts, wholes, "per 1,000 words", "rate", per=1000.0)
     name = of if isinstance(of, str) else getattr(of, "name", None) or "the counts given"
-    return Measured(
-        items, parts, wholes, f"{'share' if shares else 'number'} of {name}", "share" if shares else "rate"
-    )
+    scale, form = ("share", "share") if shares else ("number", "rate")
+    return Measured(items, parts, wholes, f"{scale} of {name}", form)
+
+
+def _counts(units: pd.DataFrame, counts: pd.DataFrame, role: str) -> np.ndarray:
+    """The counts of the units, in their order, as numbers."""
+    _check_index(units, counts.index, role)
+    return counts.reindex(units["unit_id"]).to_numpy(dtype=float)
 
 
 def _means(values: pd.Series, name: str) -> Measured:
@@ -280,15 +306,15 @@ def _side_rows(found: Grouped, what: Measured, number: int, against: list[int], 
     one, two = (Interval(side["estimate"], side["low"], side["high"]) for side in (own, rest))
     difference = resampling.difference_interval(one, two, correlation=together)
     scale = what.per * what.span
-    counted = found.label == number if what.wholes.ndim > 1 else inside & (np.asarray(what.wholes) > 0)
+    n_units, n_documents = _known(found, what, inside)
     table = {
         "measure": what.items,
         "estimate": one.estimate * scale + what.offset,
         "low": one.low * scale + what.offset,
         "high": one.high * scale + what.offset,
         "effect": _effect(found, what, inside, outside, own_parts, own_wholes, rest_parts, rest_wholes),
-        "n_units": int(counted.sum()),
-        "n_documents": int(found.units["doc_id"][counted].nunique()),
+        "n_units": n_units,
+        "n_documents": n_documents,
         "count": _sum(own_parts) * what.span + what.offset * _sum(own_wholes),
         "total": _sum(own_wholes) * np.ones(len(what.items)),
         "difference": difference.estimate * scale,
@@ -304,6 +330,20 @@ def _side_rows(found: Grouped, what: Measured, number: int, against: list[int], 
     single = [found.names[other] for other in against]
     table["against"] = single[0] if len(single) == 1 else REST if single else ""
     return pd.DataFrame(table)
+
+
+def _known(found: Grouped, what: Measured, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many units of `inside` each item is known of, and how many documents they stand in."""
+    known = what.wholes > 0
+    if known.ndim == 1:
+        known = np.repeat(known[:, None], len(what.items), axis=1)
+    known = sparse.csr_matrix(known)[np.flatnonzero(inside)].astype(float)
+    document = pd.factorize(found.units["doc_id"][inside])[0]
+    rows = np.arange(len(document))
+    each = sparse.csr_matrix(
+        (np.ones(len(rows)), (document, rows)), shape=(document.max(initial=-1) + 1, len(rows))
+    )
+    return _sum(known), _sum((each @ known > 0) * 1.0)
 
 
 def _correlation(*sums: Any) -> np.ndarray:

@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import resampling, sheets, stats, tables
+from toolkit import resampling, stats, tables
 from toolkit.actors import affiliations
 from toolkit.rhetoric.clauses import Frames, packaged_frames
 from toolkit.rhetoric.comparison import compare
+from toolkit.rhetoric.word_lists import read_rows
 
 # What is counted, and of what. Each pair is a share of clauses in which the group has the role.
 MEASURES: Mapping[str, tuple[str, str]] = {
@@ -79,9 +80,7 @@ def read_frames(path: str | os.PathLike) -> dict[str, tuple[str, ...]]:
     nothing.
     Raises: FileNotFoundError; ValueError for missing columns or other values, all faults in one message.
     """
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"{path}: no such file (looked from {Path.cwd()})")
-    rows = sheets.table_of(sheets.csv_rows(Path(path)))
+    rows = read_rows(Path(path))
     found = ", ".join(name for name in rows if name != "line") or "none"
     if "verb" not in rows or not {"power", "agency"} & set(rows):
         raise ValueError(f"{path}: a column verb and one of power, agency are wanted (found {found})")
@@ -182,8 +181,12 @@ def agency(
     speaks, or how the paper does. Negated clauses count only with `negated`.
     Intervals: jackknife over documents; over clauses where there is one document, which says nothing of others
     (`attrs["note"]`).
-    Raises: ValueError for by="side" without sides.
+    Raises: ValueError for by="side" without sides, and for any other `by`.
     """
+    if by not in ("side", "actor"):
+        raise ValueError(
+            f"by={by!r} is none of side, actor; for quotes or narration alone pass them as units"
+        )
     if by == "side" and not sides:
         raise ValueError(
             "by='side' needs sides={'name': ['actor', ...], ...}; or compare actors with by='actor'"

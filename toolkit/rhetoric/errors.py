@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import special
 from scipy import stats as distributions
 
-from toolkit import resampling
+from toolkit import resampling, tables
 from toolkit.rhetoric.comparison import Measured, compare, measured
 from toolkit.rhetoric.groups import Grouped, Groups, grouped, opponents
 from toolkit.rhetoric.terms import Terms
@@ -67,10 +67,7 @@ def sensitivity(
     intervals that they have with all. Options as in compare.
     Raises: ValueError where `units` has no column confidence; those of compare.
     """
-    if "confidence" not in units:
-        raise ValueError(
-            f"units: no column confidence (found {', '.join(map(str, units.columns))}); quotes have one"
-        )
+    tables.need_columns("units", units, ("confidence",), remedy="quotes have one")
     if not 0 <= confidence < 1:
         raise ValueError(f"confidence={confidence}: a confidence lies between 0 and 1; pass 0.8, say")
     table = compare(units, groups, measure=measure, **options)
@@ -113,6 +110,8 @@ def rates_of_scores(scores: pd.DataFrame, *, by: str = "kind", measure: str = "c
     pass confusion=None, because wrong sources are errors in it already.
     Raises: ValueError where the scores have no such rows.
     """
+    wanted = ("by", "group", "measure", "statistic", "estimate", "low", "high", "n")
+    tables.need_columns("scores", scores, wanted, remedy="pass what tk.score gives")
     rows = scores[scores["by"].isin([ALL, by]) & (scores["measure"] == measure)]
     rows = rows[rows["statistic"].isin(["precision", "recall"]) & rows["estimate"].notna()]
     if rows.empty:
@@ -240,8 +239,7 @@ def _factors(
     found: Grouped, what: Measured, rates: pd.DataFrame, draws: int, random: np.random.Generator
 ) -> np.ndarray:
     """precision / recall for each draw, group and item; 1 where neither is known."""
-    if missing := [name for name in RATE_COLUMNS if name not in rates]:
-        raise ValueError(f"rates: no column {', '.join(missing)} (wanted {', '.join(RATE_COLUMNS)})")
+    tables.need_columns("rates", rates, RATE_COLUMNS)
     if not (rates["estimate"].between(0, 1) & (rates["n"] > 0)).all():
         raise ValueError("rates: an estimate lies between 0 and 1 and rests on an n above 0")
     group = rates["group"] if "group" in rates else pd.Series(ALL, index=rates.index)

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import permutation, stats
+from toolkit import permutation, stats, tables
 from toolkit.resampling import RELIABLE_DOCUMENTS
 
-# What every comparison gives of each item and group, see comparison.compare.
-COMPARE_COLUMNS = (
+# What every comparison gives of each item and group, first and in this order, see comparison.compare.
+RESULT_COLUMNS = (
     "measure",
     "group",
     "estimate",
@@ -26,6 +26,9 @@ COMPARE_COLUMNS = (
     "n_units",
     "n_documents",
     "method",
+)
+COMPARE_COLUMNS = (
+    *RESULT_COLUMNS,
     "against",
     "scale",
     "count",
@@ -117,10 +120,18 @@ def grouped(units: pd.DataFrame, groups: Groups, *, cluster: str = "doc_id", blo
     return Grouped(kept, names, label, cluster_number, exchange, block, what, shuffled)
 
 
+def check_numbers(*, level: float, permutations: int) -> None:
+    """Nothing where these can be the level of an interval and a number of shuffles; else ValueError."""
+    if not 0 < level < 1:
+        raise ValueError(f"level={level}: the level of an interval lies between 0 and 1; pass 0.95, say")
+    if permutations < 1:
+        raise ValueError(
+            f"permutations={permutations}: 1 or more is wanted; with 1999 p is known to 0.01 or so"
+        )
+
+
 def _check(units: pd.DataFrame, cluster: str) -> None:
-    if missing := [name for name in ("unit_id", "doc_id", cluster) if name not in units]:
-        found = ", ".join(map(str, units.columns))
-        raise ValueError(f"units: no column {', '.join(missing)} (found {found}); see rhetoric.units")
+    tables.need_columns("units", units, ("unit_id", "doc_id", cluster), remedy="see rhetoric.units")
     again = units["unit_id"].duplicated()
     if again.any():
         raise ValueError(
@@ -135,6 +146,11 @@ def _labels(units: pd.DataFrame, groups: Groups) -> pd.Series:
             raise ValueError(f"units: no column {groups!r} to group by (found {found})")
         return units[groups]
     given = dict(pd.Series(groups, dtype="object").items())
+    if len(units) and not units["unit_id"].isin(list(given)).any():
+        raise ValueError(
+            f"groups: none of the {len(units)} units is among its {len(given)} keys, such as "
+            f"{next(iter(given), None)!r}; they are unit_ids, such as {units['unit_id'].iloc[0]!r}"
+        )
     return pd.Series([given.get(unit) for unit in units["unit_id"]], index=units.index, dtype="object")
 
 
@@ -252,12 +268,18 @@ def _recurring(found: Grouped) -> list[str]:
     ]
 
 
-def opponents(found: Grouped, reference: str | None) -> list[list[int]]:
-    """For each group the numbers of those that it is held against; none for the reference of more than two groups."""
+def opponents(found: Grouped, reference: Any) -> list[list[int]]:
+    """For each group the numbers of those that it is held against; none for the reference of more than two groups.
+
+    Raises: ValueError where the reference is no group.
+    """
     numbers = range(len(found.names))
     if reference is None:
         return [[other for other in numbers if other != number] for number in numbers]
-    base = found.names.index(reference)
+    if str(reference) not in found.names:
+        there = ", ".join(found.names) or "there is none"
+        raise ValueError(f"reference={reference!r} is none of the groups ({there})")
+    base = found.names.index(str(reference))
     rest = [number for number in numbers if number != base]
     return [[base] if number != base else (rest if len(rest) == 1 else []) for number in numbers]
 

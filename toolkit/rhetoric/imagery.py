@@ -2,7 +2,7 @@
 
 A list of words cannot tell a metaphor from a plain use: "battle" may be one, and "the storm" may have been one. So
 `find_imagery` gives candidates with their place, `for_review` a sheet with the words around each and an empty column,
-`reviewed` reads it back, and only what somebody has judged can be counted (`kept`, `image_rates`).
+`reviewed` reads it back, and only what somebody has judged can be counted (`kept`, `metaphors`).
 
 Sources: source domains, Lakoff & Johnson 1980 (Metaphors We Live By) and Charteris-Black 2004 (Corpus Approaches to
 Critical Metaphor Analysis); why each use has to be judged in its context, and how to do it, Steen et al. 2010 (A Method
@@ -12,7 +12,7 @@ for Linguistic Metaphor Identification: MIPVU).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -158,7 +158,7 @@ def for_review(
     takes a random sample of so many.
     Raises: FileExistsError where a sheet is there already; ValueError for columns that are not there.
     """
-    _check(images, ("image_id", "doc_id", "start", "end", "domain", "item"))
+    tables.need_columns("imagery", images, ("image_id", "doc_id", "start", "end", "domain", "item"))
     texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
     order = np.random.default_rng(seed).permutation(len(images))[:n]
     rows = []
@@ -210,7 +210,7 @@ def reviewed(judged: pd.DataFrame | str | os.PathLike) -> pd.DataFrame:
         if SHEET not in found:
             raise ValueError(f"{judged}: no sheet {SHEET}; give the file that for_review wrote")
         sheet = found[SHEET]
-    _check(sheet, ("image_id", "doc_id", "domain", "figurative"))
+    tables.need_columns("imagery", sheet, ("image_id", "doc_id", "domain", "figurative"))
     answers = sheet["figurative"].map(_answer)
     strange = sheet["figurative"][answers.isna() & sheet["figurative"].map(lambda cell: bool(_plain(cell)))]
     if len(strange):
@@ -283,12 +283,5 @@ def _judged(images: pd.DataFrame, by: str) -> pd.DataFrame:
             f"sheet with for_review(images, documents, 'imagery.xlsx'), fill in its column figurative, and pass "
             f"reviewed('imagery.xlsx')"
         )
-    _check(images, (by, "doc_id"))
+    tables.need_columns("imagery", images, (by, "doc_id"))
     return images.assign(figurative=images["figurative"].astype(bool))
-
-
-def _check(frame: pd.DataFrame, wanted: Iterable[str]) -> None:
-    missing = [name for name in wanted if name not in frame]
-    if missing:
-        found = ", ".join(map(str, frame.columns)) or "none"
-        raise ValueError(f"imagery: no column {', '.join(missing)} (found {found})")

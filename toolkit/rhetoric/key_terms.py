@@ -15,10 +15,11 @@ from scipy import stats as distributions
 
 from toolkit import permutation, resampling, stats
 from toolkit.rhetoric.groups import (
-    COMPARE_COLUMNS,
     REST,
+    RESULT_COLUMNS,
     Grouped,
     Groups,
+    check_numbers,
     grouped,
     opponents,
     shuffling,
@@ -33,7 +34,8 @@ MOST_PRIOR_WORDS = 500.0
 # A term more than this part of whose uses stand in one document is that document's, not the group's.
 CARRIED_SHARE = 0.5
 KEYNESS_COLUMNS = (
-    *COMPARE_COLUMNS[:12],
+    *RESULT_COLUMNS,
+    "against",
     "typical_of",
     "z",
     "z_four_term",
@@ -117,17 +119,18 @@ def keyness(
     2011 (%DIFF); Gries 2008, Lijffijt & Gries 2012, Juilland & Chang-Rodriguez 1964 (dispersion); Lijffijt et al. 2016,
     "Significance testing of word frequencies in corpora" (why documents are to be shuffled, not words).
     """
-    found = grouped(units, groups, cluster=cluster, blocks=blocks)
-    if reference is not None and reference not in found.names:
+    if not isinstance(terms, Terms):
         raise ValueError(
-            f"reference={reference!r} is none of the groups ({', '.join(found.names) or 'there is none'})"
+            f"terms: what count_terms(tokens, units) gives is wanted, found {type(terms).__name__}; "
+            "counts of anything else go into compare(units, groups, measure=counts)"
         )
+    check_numbers(level=level, permutations=permutations)
+    found = grouped(units, groups, cluster=cluster, blocks=blocks)
     if prior_words is not None and not prior_words > 0:
         raise ValueError(f"prior_words={prior_words}: a prior weighs more than 0 words")
     counts, totals = _of_units(terms, found)
     pairs = opponents(found, reference)[: 1 if len(found.names) == 2 else None]
     options = {"minimum": minimum, "function_words": function_words, "top": top, "level": level, "seed": seed}
-    options["permutations"] = permutations
     options["permutations"] = permutations
     tables, said = [], ""
     for number, against in enumerate(pairs if len(found.names) > 1 else []):

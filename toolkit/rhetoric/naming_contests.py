@@ -105,6 +105,7 @@ def _speakers(namings: pd.DataFrame, quotes: pd.DataFrame | None) -> tuple[list[
     speaker, actor = namings["source"].tolist(), [None] * len(namings)
     if quotes is None or quotes.empty or namings.empty:
         return speaker, actor
+    tables.need_columns("quotes", quotes, ("speaker", "actor_id"), remedy=tables.FILLED_QUOTES)
     pieces = quotes[["doc_id", "spans", "speaker", "actor_id"]].explode("spans").dropna(subset="spans")
     starts, ends = (np.array([span[at] for span in pieces["spans"]]) for at in (0, 1))
     outer, inner = stats.ranges_within(
@@ -137,6 +138,9 @@ def contests(
     quotes; left out with `names_alone=False`), "slots".
     `attrs["note"]` says what cannot be said: explicit namings are listed, not tested.
     """
+    if len(namings):
+        wanted = [column.name for column in tables.columns("namings") if not column.optional]
+        tables.need_columns("namings", namings, [*wanted, "namer", "rival", "referent"])
     kept = namings[namings["confidence"] >= minimum_confidence] if len(namings) else namings
     rows = [*_explicit(kept)] if len(kept) else []
     if not names_alone:
@@ -343,7 +347,7 @@ def _tested(row: Row, choices: pd.DataFrame | None) -> tuple[float, float]:
         return float("nan"), float("nan")
     pair = {row["term_a"], row["term_b"]}
     same = [{a, b} == pair for a, b in zip(choices["term_a"], choices["term_b"], strict=True)]
-    found = choices[pd.Series(same, index=choices.index) & (choices["group"] == row["group_a"])]
+    found = choices[pd.Series(same, index=choices.index) & (choices["group"] == str(row["group_a"]))]
     return (
         (float(found["p"].iloc[0]), float(found["q"].iloc[0])) if len(found) else (float("nan"), float("nan"))
     )

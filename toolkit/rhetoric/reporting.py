@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from toolkit import lexicons
+from toolkit import lexicons, tables
 from toolkit.rhetoric.word_lists import read_rows
 
 NO_CUE = "(no verb)"
@@ -62,7 +62,9 @@ def add_cues(quotes: pd.DataFrame, verbs: pd.DataFrame | str | os.PathLike | Non
     "would not confirm", "declined to comment"); "modal" where it may, would or will be said; else "said".
     Of several verbs the first counts, unless it only leads to the next ("continued to insist").
     `verbs` replaces the packaged list: a table, or a CSV file as read_verbs takes it.
+    Raises: ValueError where `quotes` has no column cue.
     """
+    tables.need_columns("quotes", quotes, ("cue",), remedy=tables.FILLED_QUOTES)
     if isinstance(verbs, str | os.PathLike):
         verbs = read_verbs(verbs)
     forms = _packaged_forms() if verbs is None else _forms(verbs.to_dict("records"))
@@ -83,7 +85,7 @@ def coverage(quotes: pd.DataFrame, verbs: pd.DataFrame | str | os.PathLike | Non
     Quotes without a cue do not count. `attrs["covered"]` is the share of cues in a class, marks included, and
     `attrs["unlisted"]` a list of (cue, n) of the class "other", the most frequent first.
     """
-    known = add_cues(quotes.dropna(subset="cue"), verbs)
+    known = add_cues(quotes, verbs).dropna(subset="cue")
     counts = known["cue_class"].value_counts().rename_axis("cue_class").reset_index(name="n")
     table = counts.assign(share=counts["n"] / max(len(known), 1))
     other = known.loc[known["cue_class"] == OTHER_CLASS, "cue_verb"].value_counts()
@@ -96,23 +98,20 @@ def read_verbs(path: str | os.PathLike) -> pd.DataFrame:
     """A list of reporting verbs from a CSV file: columns verb, class, forms (empty where the file has none).
 
     Shape: one row per verb or phrase. In `forms`, forms are parted by semicolons or, where there are none, by spaces.
-    Raises: FileNotFoundError; ValueError naming every row that is at fault: no verb, no class, or a form that another
-    row has already.
+    Raises: FileNotFoundError; ValueError for a file without these columns or any verb, or naming every row that is at
+    fault: no verb, no class, or a form that another row has already.
     """
     path = Path(path)
-    frame = read_rows(path)
-    frame = frame.rename(columns=lambda name: str(name).strip().casefold())
-    absent = [name for name in ("verb", "class") if name not in frame]
-    if absent:
-        raise ValueError(
-            f"{path}: no column {', '.join(absent)} (found {', '.join(frame.columns) or 'none'}); "
-            "a list of verbs has the columns verb, class and, if wanted, forms"
-        )
-    if "forms" not in frame:
-        frame = frame.assign(forms="")
-    frame = frame[["verb", "class", "forms"]].apply(lambda column: column.str.strip())
+    rows = read_rows(path)
+    remedy = "a list of verbs has the columns verb, class and, if wanted, forms"
+    tables.need_columns(str(path), rows.drop(columns="line"), ("verb", "class"), remedy=remedy)
+    if rows.empty:
+        raise ValueError(f"{path}: no verbs; write one a line")
+    if "forms" not in rows:
+        rows = rows.assign(forms="")
+    frame = rows[["verb", "class", "forms"]].apply(lambda column: column.str.strip())
     faults, owner = [], {}
-    for number, row in enumerate(frame.to_dict("records"), 2):
+    for number, row in zip(rows["line"], frame.to_dict("records")):
         faults += [f"line {number}: no {name}" for name in ("verb", "class") if not row[name]]
         for form in _listed(row) if row["verb"] else ():
             if owner.setdefault(form, number) != number:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import resampling, stats
+from toolkit import resampling, stats, tables
 from toolkit.actors import affiliations
 
 
@@ -31,6 +31,7 @@ def assign_sides(
     speaker here, the two most quoted affiliations are compared. `attrs["sides"]` has the sides used, in order,
     and `attrs["sides_note"]` says in words how they came about.
     """
+    tables.need_columns("quotes", quotes, ("actor_id",), remedy=tables.FILLED_QUOTES)
     used = affiliations.read_sides(sides) or {}
     note = (
         "The sides are those given: "
@@ -53,6 +54,12 @@ def assign_sides(
     return assigned
 
 
+def _need(quotes: pd.DataFrame, *columns: str) -> None:
+    """Nothing where the quotes have sides and these columns; else ValueError."""
+    tables.need_columns("quotes", quotes, ("side",), remedy="assign_sides(quotes, actors) makes it")
+    tables.need_columns("quotes", quotes, columns, remedy=tables.FILLED_QUOTES)
+
+
 def _chosen(ranked: pd.Series) -> str:
     named = [f"{name} ({count} quote{'' if count == 1 else 's'})" for name, count in ranked.head(2).items()]
     if not named:
@@ -69,6 +76,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     sides' words) with low and high over documents, or over quotes where there is one document
     (`attrs["interval"]`); `reliable` as in resampling.column_intervals.
     """
+    _need(quotes, "actor_id")
     own, names = quotes.dropna(subset="side"), _sides(quotes)
     by, unit = ("doc_id", "documents") if own["doc_id"].nunique() > 1 else ("quote_id", "quotes")
     row, clusters = pd.factorize(own[by])
@@ -86,7 +94,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         }
     )
     table = count.reindex(names, fill_value=0).rename_axis("side").reset_index()
-    table = table.assign(words=drawn["total"].astype("int64"))
+    table = table.assign(words=np.nan_to_num(drawn["total"]).astype("int64"))
     table["words_per_quote"] = table["words"] / table["quotes"].where(table["quotes"] > 0)
     table = table.assign(
         word_share=drawn["share"],
@@ -100,6 +108,7 @@ def words_by_side(quotes: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
 
 def speakers_by_side(quotes: pd.DataFrame) -> pd.DataFrame:
     """Whose quotes make up each side: side, speaker, quotes, words; the most quoted words first."""
+    _need(quotes, "speaker")
     groups = quotes.dropna(subset=["side", "speaker"]).groupby(["side", "speaker"])
     table = groups.agg(quotes=("quote_id", "size"), words=("n_words", "sum")).reset_index()
     place = table["side"].map({name: place for place, name in enumerate(_sides(quotes))})
@@ -120,9 +129,10 @@ def shares_by_side(quotes: pd.DataFrame, column: str, *, level: float = 0.95) ->
 
     Shape: one row per value and side, the most frequent value first: value, side, n, of (quotes of the
     side), share, low, high (Wilson), documents. Values that no side has are left out; zeros of one side are
-    kept. The intervals take quotes as independent; quotes of one speaker are not quite, so they are too
-    narrow if anything.
+    kept. The intervals take quotes as independent; quotes of one document are not, so they are too narrow: of
+    several documents `compare(quote_units(quotes), "side", measure=column)` says more.
     """
+    _need(quotes, column)
     own = quotes.dropna(subset=["side", column])
     order = own[column].value_counts(sort=True).rename_axis("value").reset_index(name="all")
     order = order.sort_values(["all", "value"], ascending=[False, True])["value"]

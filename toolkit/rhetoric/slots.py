@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit import stats
+from toolkit import stats, tables
 from toolkit.rhetoric.complements import TIMES
 
 RIVAL_COLUMNS = (
@@ -92,8 +92,8 @@ def rivals(
     share: then see the explicit namings.
     Raises: ValueError for columns that are not there, or groups that are not in the units.
     """
-    _check(tokens, "tokens", _TOKEN_COLUMNS)
-    _check(units, "units", ("doc_id", "spans", groups))
+    tables.need_columns("tokens", tokens, _TOKEN_COLUMNS)
+    tables.need_columns("units", units, ("doc_id", "spans", groups))
     one, two = _two_groups(units, groups, pair)
     if one is None or tokens.empty:
         return _table([], "two groups with units and their tokens are wanted; found none to compare.")
@@ -350,10 +350,3 @@ def _places(tokens: pd.DataFrame, rows: list[np.ndarray], terms: list[str]) -> l
             found[number].append(place)
     longest = max((len(own) for own in found.values()), default=0)
     return [own[turn] for turn in range(longest) for own in found.values() if turn < len(own)]
-
-
-def _check(frame: pd.DataFrame, name: str, wanted: tuple[str, ...]) -> None:
-    missing = [column for column in wanted if column not in frame]
-    if missing:
-        found = ", ".join(map(str, frame.columns)) or "none"
-        raise ValueError(f"{name}: no column {', '.join(missing)} (found {found})")

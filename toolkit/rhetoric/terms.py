@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from toolkit import tables
 from toolkit.rhetoric import units
 
 OF = ("word", "lemma", "phrase", "entity")
@@ -82,8 +83,7 @@ def count_terms(
         )
     column = {"phrase": "lemma", "entity": "word"}.get(of, of)
     needed = ["doc_id", "start", "end", "sentence", "pos", "entity", "name", "phrase", column]
-    if missing := [name for name in needed if name not in tokens]:
-        raise ValueError(f"tokens: no column {', '.join(missing)}; make them by units.find_tokens")
+    tables.need_columns("tokens", tokens, needed, remedy="make them by units.find_tokens")
     stream = _stream(tokens, column, "name" if of == "entity" else "phrase", mask)
     first, last = _runs(stream) if of in ("phrase", "entity") else _ngrams(stream, n)
     code, names = _named(stream, first, last)

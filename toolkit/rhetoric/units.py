@@ -105,6 +105,8 @@ def quote_units(
     documents that repeat an earlier one. `nested`: a quote within a quote ("Lee said that Ek called it absurd") belongs
     to both speakers, or with "inner" its words are taken out of the outer quote.
     """
+    if nested not in ("both", "inner"):
+        raise ValueError(f"nested={nested!r} is none of both, inner")
     units = quotes.copy() if nested == "both" else _without_inner(quotes)
     units = units.assign(unit_id=units["quote_id"], what="quote")
     units = _described(units, documents, duplicates)
@@ -114,8 +116,7 @@ def quote_units(
 
 def _without_inner(quotes: pd.DataFrame) -> pd.DataFrame:
     """`quotes` without the words of the quotes nested in them; one of which nothing is left is left out."""
-    if "nested_in" not in quotes:
-        raise ValueError('quotes: no column nested_in, which nested="inner" needs; pass nested="both"')
+    tables.need_columns("quotes", quotes, ("nested_in",), remedy='pass nested="both"')
     inner: dict[str, list] = {}
     for outer, spans in quotes.loc[quotes["nested_in"].notna(), ["nested_in", "spans"]].itertuples(
         index=False
@@ -254,6 +255,7 @@ def count_in(units: pd.DataFrame, rows: pd.DataFrame, *, by: str | None = None) 
     Shape: one row per unit, in their order, under its unit_id as index; one column per value of `by` in alphabetical
     order, or the one column "n". A row that lies within two units (a quote within a quote) counts in both.
     """
+    tables.need_columns("rows", rows, () if by is None else (by,), remedy="by= names one of them")
     unit, row = places(units, rows)
     names = pd.Index(["n"])
     column = np.zeros(len(row), dtype=int)
@@ -275,14 +277,8 @@ def places(units: pd.DataFrame, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
     Raises: ValueError naming columns that are not there.
     """
-    for name, frame, wanted in (
-        ("units", units, ("doc_id", "spans")),
-        ("rows", rows, ("doc_id", "start", "end")),
-    ):
-        if missing := [column for column in wanted if column not in frame]:
-            raise ValueError(
-                f"{name}: no column {', '.join(missing)} (found {', '.join(map(str, frame.columns))})"
-            )
+    tables.need_columns("units", units, ("doc_id", "spans"))
+    tables.need_columns("rows", rows, ("doc_id", "start", "end"))
     spans = [(at, int(start), int(end)) for at, cell in enumerate(units["spans"]) for start, end in cell]
     owner, start, end = np.array(spans, dtype="int64").reshape(-1, 3).T
     documents = pd.Index(units["doc_id"].unique())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from toolkit import lexicons
+from toolkit import lexicons, sheets, tables
 
 PACKAGED = ("hedges", "boosters", "stance_markers", "emotion_words")
 EVALUATION = "evaluation"
@@ -92,11 +92,17 @@ def packaged() -> Lexicon:
 
 
 def read_rows(path: Path) -> pd.DataFrame:
-    """The rows of a CSV file as text, absent cells empty; no columns where the file is empty."""
-    try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig").fillna("")
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame()
+    """The rows of a CSV file as text, absent cells empty, column names in lower case; `line` is the line in the file.
+
+    Raises: FileNotFoundError; ValueError for a file that is no CSV.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file (looked from {Path.cwd()})")
+    rows = sheets.csv_rows(path)
+    if any("\0" in cell for row in rows for cell in row):
+        raise ValueError(f"{path}: not a CSV file that can be read; save the sheet as .csv (UTF-8)")
+    frame = sheets.table_of([[cell.casefold() for cell in rows[0]], *rows[1:]] if rows else [])
+    return frame.drop(columns="line").fillna("").astype("str").assign(line=frame["line"])
 
 
 def read_lexicon(path: str | os.PathLike) -> Lexicon:
@@ -112,16 +118,12 @@ def read_lexicon(path: str | os.PathLike) -> Lexicon:
     """
     path = Path(path)
     frame = read_rows(path)
-    frame = frame.rename(columns=lambda name: str(name).strip().casefold())
-    absent = [name for name in ("family", "item") if name not in frame]
-    if absent:
-        raise ValueError(
-            f"{path}: no column {', '.join(absent)} (found {', '.join(map(str, frame.columns)) or 'none'}); "
-            "a lexicon has the columns family, item and, if wanted, category and pos"
-        )
+    remedy = "a lexicon has the columns family, item and, if wanted, category and pos"
+    tables.need_columns(str(path), frame.drop(columns="line"), ("family", "item"), remedy=remedy)
     found: dict[Entry, int] = {}
     faults = []
-    for line, row in enumerate(frame.to_dict("records"), 2):
+    for row in frame.to_dict("records"):
+        line = row.pop("line")
         entry, fault = _entry(row)
         if entry and entry in found:
             fault = f"{entry.item!r} of {entry.family!r} stands in line {found[entry]} too"
