@@ -106,7 +106,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("origin", "file it was read from, and the row for files that hold many"),
         _integer("n_words", "words in `text`, as tables.count_words counts them"),
         _list("cleaning", "what cleaning changed or noticed: records with step, what, count, detail"),
-        _text("duplicate_of?", "doc_id of an earlier document with the same text"),
+        _text("duplicate_of?", "doc_id of the document that it repeats, see documents.mark_duplicates"),
+        _number(
+            "duplicate_similarity?",
+            "share of its runs of five words that are in that document, 1.0 where all are",
+        ),
     ),
     "mentions": (
         _text("mention_id", "identifier, from the document and the place"),

@@ -107,7 +107,7 @@ class Known:
         self._ids: dict[str, tuple[str, str]] = {}
 
     def add(self, row: Row) -> tuple[Row | None, list[dict[str, Any]]]:
-        """The row with `duplicate_of`, and problems rows; no row for a document that has been there.
+        """The row with `duplicate_of` (the same text), and problems rows; no row for a document that has been there.
 
         Where two texts have one doc_id, the later one gets an identifier made from origin and text.
         """
@@ -128,7 +128,9 @@ class Known:
             return None, [tables.problem(row["doc_id"], "read", "repeated", detail)]
         self._ids[row["doc_id"]] = (text, row["origin"])
         earlier = self._texts.setdefault(text, row["doc_id"])
-        return row | {"duplicate_of": earlier if earlier != row["doc_id"] else None}, problems
+        copy = earlier != row["doc_id"]
+        marks = {"duplicate_of": earlier if copy else None, "duplicate_similarity": 1.0 if copy else None}
+        return row | marks, problems
 
 
 def assemble(rows: list[Row]) -> pd.DataFrame:
