@@ -11,6 +11,7 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - encoding: bytes to text; xml: XML without entities; packed: parts of Office documents
 - rows: texts cleaned, described and numbered
 - duplicates: which texts repeat another one
+- overview: what a documents table consists of
 - plain, pages, feeds, warc, tei, pdf, office (Word, RTF), excel, tabular: a reader for each format
 - columns: names and values of columns; databases: tables of Media Cloud and GDELT
 - exports: articles of a database's export; export_lines, nexis, factiva, proquest: how each lays them out
@@ -20,8 +21,9 @@ from toolkit.documents.columns import METADATA_COLUMNS, TEXT_COLUMNS
 from toolkit.documents.duplicates import COPIED_SHARE, mark_duplicates
 from toolkit.documents.files import Source
 from toolkit.documents.inputs import Limits
+from toolkit.documents.overview import describe
 from toolkit.documents.reading import iter_documents, nothing_read, read_documents
-from toolkit.documents.rows import ENGLISH_SHARE, guess_language
+from toolkit.documents.rows import ENGLISH_SHARE, guess_language, other_languages
 
 __all__ = [
     "COPIED_SHARE",
@@ -30,9 +32,11 @@ __all__ = [
     "TEXT_COLUMNS",
     "Limits",
     "Source",
+    "describe",
     "guess_language",
     "iter_documents",
     "mark_duplicates",
     "nothing_read",
+    "other_languages",
     "read_documents",
 ]
