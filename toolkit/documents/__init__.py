@@ -10,6 +10,7 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - kinds: which format an input is in
 - encoding: bytes to text; xml: XML without entities; packed: parts of Office documents
 - rows: texts cleaned, described and numbered
+- metadata: dates and authors in one way of writing
 - duplicates: which texts repeat another one
 - overview: what a documents table consists of
 - plain, pages, feeds, warc, tei, pdf, office (Word, RTF), excel, tabular: a reader for each format

@@ -17,6 +17,7 @@ from toolkit.documents import (
     excel,
     feeds,
     kinds,
+    metadata,
     office,
     pages,
     pdf,
@@ -55,6 +56,8 @@ _NOTICES = frozenset(
         "unbalanced quotes",
         "count differs",
         "index only",
+        "date assumed",
+        "date unclear",
         "fields missing",
         "very long",
         "summaries only",
@@ -82,7 +85,7 @@ def read_documents(
     """
     duplicates.threshold(near_duplicates)
     found, problems = _collect(_documents(source, clean, Options(text_column, limits or Limits())))
-    return _table(found, problems, near_duplicates)
+    return _table(found, problems, clean, near_duplicates)
 
 
 def iter_documents(
@@ -98,7 +101,8 @@ def iter_documents(
 
     Shape: together the rows that read_documents gives, in the same order; `attrs["problems"]` has what was met since
     the table before. The last table may be empty where only problems were left. One thing differs: near-duplicates are
-    found within a chunk only, the same text across all of them, where the original is the first that was read.
+    found within a chunk only, the same text across all of them, where the original is the first that was read; and
+    how dates such as 03/04/2022 are to be read is decided for each chunk.
     Memory: one chunk, one input (see Limits), and some 300 bytes for each document read so far, by which later
     copies are known.
     Raises: as read_documents; ValueError for a chunk below 1.
@@ -108,7 +112,10 @@ def iter_documents(
     duplicates.threshold(near_duplicates)
     files = find_files(source)  # at the call, not on first iteration
     return _chunks(
-        _documents(source, clean, Options(text_column, limits or Limits()), files), chunk, near_duplicates
+        _documents(source, clean, Options(text_column, limits or Limits()), files),
+        chunk,
+        clean,
+        near_duplicates,
     )
 
 
@@ -220,7 +227,9 @@ def _collect(met: Iterator[Met]) -> tuple[list[Row], list[Problem]]:
     return found, problems
 
 
-def _chunks(met: Iterator[Met], chunk: int, near_duplicates: bool | float) -> Iterator[pd.DataFrame]:
+def _chunks(
+    met: Iterator[Met], chunk: int, clean: bool, near_duplicates: bool | float
+) -> Iterator[pd.DataFrame]:
     found: list[Row] = []
     problems: list[Problem] = []
     for row, more in met:
@@ -228,14 +237,20 @@ def _chunks(met: Iterator[Met], chunk: int, near_duplicates: bool | float) -> It
         if row is not None:
             found.append(row)
         if len(found) == chunk:
-            yield _table(found, problems, near_duplicates)
+            yield _table(found, problems, clean, near_duplicates)
             found, problems = [], []
     if found or problems:
-        yield _table(found, problems, near_duplicates)
+        yield _table(found, problems, clean, near_duplicates)
 
 
-def _table(found: list[Row], problems: list[Problem], near_duplicates: bool | float) -> pd.DataFrame:
-    documents = duplicates.mark_duplicates(rows.assemble(found), near_duplicates=near_duplicates)
+def _table(
+    found: list[Row], problems: list[Problem], clean: bool, near_duplicates: bool | float
+) -> pd.DataFrame:
+    documents = rows.assemble(found)
+    if clean:
+        documents, unclear = metadata.normalise(documents)
+        problems = problems + unclear
+    documents = duplicates.mark_duplicates(documents, near_duplicates=near_duplicates)
     documents.attrs["problems"] = problems
     _announce(problems, len(documents))
     return documents
