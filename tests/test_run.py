@@ -175,10 +175,10 @@ def test_other_languages_are_named_and_left_out(stand_ins, caplog):
 
 
 def test_a_language_that_is_given_counts_and_short_texts_are_taken_for_english(stand_ins):
-    given = ["de", "en-GB", "und", None]
-    frame = corpus("Doe said yes", "Doe said no", "Ruhe", "Port shut").assign(language=given)
+    given = ["de", "en-GB", "und", None, ""]
+    frame = corpus("Doe said yes", "Doe said no", "Ruhe", "Port shut", "Port open").assign(language=given)
     analysis = tk.analyse(frame, nlp=stand_ins)
-    assert analysis.documents["doc_id"].tolist() == ["d1", "d2", "d3"]
+    assert analysis.documents["doc_id"].tolist() == ["d1", "d2", "d3", "d4"]
     assert analysis.problems["doc_id"].tolist() == ["d0"]
 
 

@@ -50,7 +50,7 @@ def other_languages(documents: pd.DataFrame) -> pd.Series:
     Shape: True or False for each row. Texts of fewer than LANGUAGE_WORDS words are taken for English unless their
     `language` says otherwise.
     """
-    language = documents["language"].fillna("und").str.lower()
+    language = documents["language"].fillna("und").replace("", "und").str.lower()
     unread = (language == "und") & (documents["n_words"] >= LANGUAGE_WORDS)
     return unread | ~(language.str.startswith("en") | (language == "und"))
 
