@@ -278,6 +278,7 @@ VALUES = [
     ("published", "20220114093000", "2022-01-14T09:30:00"),
     ("published", "20229999", "20229999"),
     ("published", "14 January 2022", "2022-01-14"),
+    ("published", "January 2022", "2022-01"),
     ("published", pd.Timestamp("2022-01-14"), "2022-01-14"),
     ("published", float("nan"), None),
     ("authors", "Jane Doe and John Roe", ["Jane Doe", "John Roe"]),

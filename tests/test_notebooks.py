@@ -98,7 +98,12 @@ def test_thirty_articles_of_two_outlets_over_ten_weeks(tmp_path):
     assert "Lena Orlo all get the most attention" in pages
     assert "Share of mentions of actors, Herald (15 documents) against Post (15 documents)" in pages
     assert "30 documents by month" in pages  # three a week are few
-    starts = ("Where actors appear", "Lena Orlo has 63%", "None of 5 actors differs")
+    starts = (
+        "30 articles of 2 outlets from 2020-02 to 2020-04",
+        "Where actors appear",
+        "Lena Orlo has 63%",
+        "None of 5 actors differs",
+    )
     for start in starts:
         assert any(alt.startswith(start) for alt in figures), start
     assert sum("Heatmap of share of mentions" in alt for alt in figures) == 2  # outlets, sections
@@ -108,7 +113,8 @@ def test_thirty_articles_of_two_outlets_over_ten_weeks(tmp_path):
     )  # the report writes that one, not the notebook
     written = {path.name for path in (tmp_path / "tables").glob("*.csv")}
     assert written == {
-        f"{name}.csv" for name in ("attention", "profiles", "roles", "merges", "outlets", "trends")
+        f"{name}.csv"
+        for name in ("attention", "overview", "profiles", "roles", "merges", "outlets", "trends")
     }
 
 
@@ -132,8 +138,8 @@ def test_what_is_looked_at_closely_can_be_chosen(tmp_path):
 def test_where_there_is_nothing_to_compare_one_sentence_says_so(tmp_path, doc_ids):
     pages, figures = run_first(tmp_path, corpus(*doc_ids))
     assert not [alt for alt in figures if "Empty figure" in alt]
-    # Mentions, one text, and attention against voice where anybody is quoted.
-    assert len(figures) == (3 if "d1" in doc_ids else 2)
+    # The corpus, mentions, one text, and attention against voice where anybody is quoted.
+    assert len(figures) == (4 if "d1" in doc_ids else 3)
     for sentence in (
         "documents of two groups by outlet are wanted, found none",
         "The articles name fewer than two sections, so there is nothing to compare.",

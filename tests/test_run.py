@@ -158,6 +158,30 @@ def test_rows_without_a_text(stand_ins):
     assert analysis.problems["code"].tolist() == ["no text"] * 2
 
 
+GERMAN = "Die Gespräche in Wien endeten ohne Ergebnis, sagte der Minister am Donnerstag. " * 5
+
+
+def test_other_languages_are_named_and_left_out(stand_ins, caplog):
+    frame = corpus("Doe said yes", GERMAN, "Doe said ja").assign(origin=["a.txt", "b.txt", "c.txt"])
+    with caplog.at_level(logging.WARNING):
+        analysis = tk.analyse(frame, nlp=stand_ins)
+    check(analysis)
+    assert analysis.documents["doc_id"].tolist() == ["d0", "d2"]
+    assert analysis.problems[["doc_id", "code"]].values.tolist() == [["d1", "not English"]]
+    assert analysis.problems["detail"][0].startswith("b.txt: English was wanted, language 'und' was found")
+    assert "1 of 3 documents are not in English and left out (first: b.txt)" in caplog.text
+    whole = tk.analyse(frame, nlp=stand_ins, english_only=False)
+    assert len(whole.documents) == 3 and whole.problems.empty
+
+
+def test_a_language_that_is_given_counts_and_short_texts_are_taken_for_english(stand_ins):
+    given = ["de", "en-GB", "und", None, ""]
+    frame = corpus("Doe said yes", "Doe said no", "Ruhe", "Port shut", "Port open").assign(language=given)
+    analysis = tk.analyse(frame, nlp=stand_ins)
+    assert analysis.documents["doc_id"].tolist() == ["d1", "d2", "d3", "d4"]
+    assert analysis.problems["doc_id"].tolist() == ["d0"]
+
+
 def test_progress_bar_on_long_work_only(stand_ins, capsys):
     tk.analyse(corpus("Doe said yes"), nlp=stand_ins)
     assert capsys.readouterr().err == ""

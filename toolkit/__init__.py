@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "Analysis": "run",
     "analyse": "run",
+    "describe": "documents",
     "iter_documents": "documents",
     "load_pipeline": "language",
     "read_documents": "documents",
@@ -70,6 +71,7 @@ _MODULES = {
 __all__ = sorted(["__version__", *_NAMES, *_MODULES])
 
 if TYPE_CHECKING:
+    from toolkit.documents import describe as describe
     from toolkit.documents import iter_documents as iter_documents
     from toolkit.documents import read_documents as read_documents
     from toolkit.evaluation import sample as sample

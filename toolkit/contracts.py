@@ -102,11 +102,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _list("authors?", "names in the order given"),
         _text("section?", "section of the outlet"),
         _text("url?", "address of the article"),
-        _text("language", "'en', or 'und' when it does not look like English"),
+        _text(
+            "language", "'en', or 'und' when it does not look like English; other codes are the user's own"
+        ),
         _text("origin", "file it was read from, and the row for files that hold many"),
         _integer("n_words", "words in `text`, as tables.count_words counts them"),
         _list("cleaning", "what cleaning changed or noticed: records with step, what, count, detail"),
-        _text("duplicate_of?", "doc_id of an earlier document with the same text"),
+        _text("duplicate_of?", "doc_id of the document that it repeats, see documents.mark_duplicates"),
+        _number(
+            "duplicate_similarity?",
+            "share of its runs of five words that are in that document, 1.0 where all are",
+        ),
     ),
     "mentions": (
         _text("mention_id", "identifier, from the document and the place"),

@@ -24,6 +24,13 @@ COLUMNS: dict[str, dict[str, str | tuple[str, str, str]]] = {
         "Words": "n_words",
         "File": "origin",
     },
+    "overview": {
+        "What": "aspect",
+        "Which": "item",
+        "Articles": "documents",
+        "Share": "share",
+        "Words": "words",
+    },
     "problems": {"Stage": "stage", "Problem": "code", "Detail": "detail", "Document": "doc_id"},
     "actors": {
         "Actor": "name",

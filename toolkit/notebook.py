@@ -284,13 +284,18 @@ def saved(name: str, out_folder: str | os.PathLike | None) -> str:
 
 
 def set_aside(documents: pd.DataFrame) -> str:
-    """How many documents have the text of another one, and so count once, in a sentence."""
-    copies = int(documents["duplicate_of"].notna().sum()) if "duplicate_of" in documents else 0
+    """How many documents repeat another one, and so count once, in a sentence."""
+    texts = dict(zip(documents["doc_id"], documents["text"]))
+    repeats = documents.dropna(subset="duplicate_of") if "duplicate_of" in documents else documents.iloc[:0]
+    copies = len(repeats)
     if not copies:
         return "No two documents have the same text." if len(documents) > 1 else ""
+    originals = repeats["duplicate_of"].map(texts)
+    near = int((originals.notna() & (originals != repeats["text"])).sum())
+    changed = f" Of these, {near} {'is' if near == 1 else 'are'} not word for word the same." if near else ""
     return (
         f"{number_of(copies, 'document')} of {len(documents):,} {'has' if copies == 1 else 'have'} the text of another "
-        "one and counts once with it in all numbers below."
+        f"one and counts once with it in all numbers below.{changed}"
     )
 
 

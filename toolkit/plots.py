@@ -12,6 +12,7 @@ This is the one door to all figures; `toolkit.figures` behind it is sorted by su
 from toolkit.figures.actors import attention_voice, ranked_dots, ranked_panels
 from toolkit.figures.adjacency import adjacency
 from toolkit.figures.comparisons import actor_contrast, actor_outlets, actor_timeline
+from toolkit.figures.corpus import corpus_overview
 from toolkit.figures.ego import ego
 from toolkit.figures.exchanges import exchanges
 from toolkit.figures.node_link import quote_network
@@ -27,6 +28,7 @@ __all__ = [
     "actor_timeline",
     "adjacency",
     "attention_voice",
+    "corpus_overview",
     "ego",
     "exchanges",
     "group_rates",

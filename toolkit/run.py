@@ -21,7 +21,7 @@ from toolkit import actors, network, quotes, rhetoric, sheets, tables
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
-from toolkit.documents import Source, guess_language, read_documents
+from toolkit.documents import Source, guess_language, other_languages, read_documents
 from toolkit.rhetoric import units
 
 if TYPE_CHECKING:
@@ -192,17 +192,23 @@ def analyse(
     nlp: Language | None = None,
     corrections: Corrections | None = None,
     progress: bool = True,
+    english_only: bool = True,
 ) -> Analysis:
     """Who is mentioned, what is quoted from whom, and who speaks about whom in `documents`.
 
     `documents` is the table of read_documents, or any DataFrame with the columns doc_id and text; it is not changed.
     `nlp` is a pipeline of load_pipeline (the packaged one by default); `progress=False` shows no progress bar.
-    `corrections` are the user's, as in `correct`. A document that fails becomes a row of `problems`.
+    `corrections` are the user's, as in `correct`. A document that fails becomes a row of `problems`. So do those that
+    are not in English (documents.other_languages), which are left out of all tables, since the model would find in
+    them what is not there; `english_only=False` takes them all the same.
     Raises: ValueError for missing columns, a missing text or a repeated doc_id, all faults in one message, and for
     faulty corrections; all of that before any text is read.
     """
     wanted = None if corrections is None else corrections_table(corrections)
     corpus, problems = _documents_table(documents)
+    if english_only:
+        corpus, foreign = _english(corpus)
+        problems += foreign
     rows: dict[str, Rows] = {name: [] for name in FOUND}
     packed: list[pd.DataFrame] = []
     failures: Rows = []
@@ -266,6 +272,31 @@ def _documents_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     }
     filled = {name: fill() for name, fill in described.items() if name not in frame}
     return tables.table("documents", frame[strings].assign(**filled)), problems
+
+
+def _english(corpus: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
+    """The documents in English, and a problem for each of the others."""
+    others = other_languages(corpus)
+    if not others.any():
+        return corpus, []
+    problems = [
+        tables.problem(
+            row["doc_id"],
+            "analyse",
+            "not English",
+            f"{row['origin']}: English was wanted, language {row['language']!r} was found; it is in no table. "
+            "Translate it, or pass english_only=False if it is English",
+        )
+        for row in corpus[others].to_dict("records")
+    ]
+    first = problems[0]["detail"].partition(":")[0]
+    _log.warning(
+        "%d of %d documents are not in English and left out (first: %s); analysis.problems names them",
+        len(problems),
+        len(corpus),
+        first,
+    )
+    return corpus[~others].reset_index(drop=True), problems
 
 
 def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found]]:

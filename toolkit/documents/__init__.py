@@ -10,25 +10,34 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - kinds: which format an input is in
 - encoding: bytes to text; xml: XML without entities; packed: parts of Office documents
 - rows: texts cleaned, described and numbered
+- metadata: dates and authors in one way of writing
+- duplicates: which texts repeat another one
+- overview: what a documents table consists of
 - plain, pages, feeds, warc, tei, pdf, office (Word, RTF), excel, tabular: a reader for each format
 - columns: names and values of columns; databases: tables of Media Cloud and GDELT
 - exports: articles of a database's export; export_lines, nexis, factiva, proquest: how each lays them out
 """
 
 from toolkit.documents.columns import METADATA_COLUMNS, TEXT_COLUMNS
+from toolkit.documents.duplicates import COPIED_SHARE, mark_duplicates
 from toolkit.documents.files import Source
 from toolkit.documents.inputs import Limits
+from toolkit.documents.overview import describe
 from toolkit.documents.reading import iter_documents, nothing_read, read_documents
-from toolkit.documents.rows import ENGLISH_SHARE, guess_language
+from toolkit.documents.rows import ENGLISH_SHARE, guess_language, other_languages
 
 __all__ = [
+    "COPIED_SHARE",
     "ENGLISH_SHARE",
     "METADATA_COLUMNS",
     "TEXT_COLUMNS",
     "Limits",
     "Source",
+    "describe",
     "guess_language",
     "iter_documents",
+    "mark_duplicates",
     "nothing_read",
+    "other_languages",
     "read_documents",
 ]

@@ -143,5 +143,6 @@ def iso_date(written: Any) -> str:
             date = pd.to_datetime(text, errors="coerce")
         except (ValueError, OverflowError):  # an offset of 99 hours, say
             return text
-        return text if pd.isna(date) else date.date().isoformat()
+        has_day = re.search(r"(?<!\d)\d{1,2}(?!\d)", text)
+        return text if pd.isna(date) else date.date().isoformat()[: 10 if has_day else 7]
     return text

@@ -13,9 +13,11 @@ import pandas as pd
 from toolkit import tables
 from toolkit.documents import (
     archives,
+    duplicates,
     excel,
     feeds,
     kinds,
+    metadata,
     office,
     pages,
     pdf,
@@ -54,6 +56,8 @@ _NOTICES = frozenset(
         "unbalanced quotes",
         "count differs",
         "index only",
+        "date assumed",
+        "date unclear",
         "fields missing",
         "very long",
         "summaries only",
@@ -62,22 +66,26 @@ _NOTICES = frozenset(
 
 
 def read_documents(
-    source: Source, *, clean: bool = True, text_column: str | None = None, limits: Limits | None = None
+    source: Source,
+    *,
+    clean: bool = True,
+    text_column: str | None = None,
+    limits: Limits | None = None,
+    near_duplicates: bool | float = True,
 ) -> pd.DataFrame:
     """The documents table of everything under `source`: a file, a folder, a glob pattern, or a list of them.
 
     Shape: one row an article, in order of file name; columns as in tables.TABLES["documents"], then the other columns
     that a table file has. `attrs["problems"]` is a list of rows for what could not be read; the count is logged.
     Options: `clean=False` takes texts as they are (line ends apart); `text_column` names the column of table files
-    that holds the text, where it has an unusual name; `limits` says how large an input may be.
-    Raises: FileNotFoundError where nothing has that name; ValueError for a folder without files, and for a single
-    table file without a text column.
+    that holds the text, where it has an unusual name; `limits` says how large an input may be; `near_duplicates`
+    is how much of a text another one must have for it to be marked as its copy (see duplicates.mark_duplicates).
+    Raises: FileNotFoundError where nothing has that name; ValueError for a folder without files, for a single table
+    file without a text column, and for a faulty option.
     """
+    duplicates.threshold(near_duplicates)
     found, problems = _collect(_documents(source, clean, Options(text_column, limits or Limits())))
-    documents = rows.assemble(found)
-    documents.attrs["problems"] = problems
-    _announce(problems, len(documents))
-    return documents
+    return _table(found, problems, clean, near_duplicates)
 
 
 def iter_documents(
@@ -87,19 +95,28 @@ def iter_documents(
     clean: bool = True,
     text_column: str | None = None,
     limits: Limits | None = None,
+    near_duplicates: bool | float = True,
 ) -> Iterator[pd.DataFrame]:
     """Documents tables of at most `chunk` rows each, one after the other, for corpora larger than the memory.
 
     Shape: together the rows that read_documents gives, in the same order; `attrs["problems"]` has what was met since
-    the table before. The last table may be empty where only problems were left.
+    the table before. The last table may be empty where only problems were left. One thing differs: near-duplicates are
+    found within a chunk only, the same text across all of them, where the original is the first that was read; and
+    how dates such as 03/04/2022 are to be read is decided for each chunk.
     Memory: one chunk, one input (see Limits), and some 300 bytes for each document read so far, by which later
     copies are known.
     Raises: as read_documents; ValueError for a chunk below 1.
     """
     if chunk < 1:
         raise ValueError(f"chunk: 1 document or more was wanted, found {chunk}")
+    duplicates.threshold(near_duplicates)
     files = find_files(source)  # at the call, not on first iteration
-    return _chunks(_documents(source, clean, Options(text_column, limits or Limits()), files), chunk)
+    return _chunks(
+        _documents(source, clean, Options(text_column, limits or Limits()), files),
+        chunk,
+        clean,
+        near_duplicates,
+    )
 
 
 def nothing_read(documents: pd.DataFrame, *, shown: int = 20) -> str:
@@ -210,7 +227,9 @@ def _collect(met: Iterator[Met]) -> tuple[list[Row], list[Problem]]:
     return found, problems
 
 
-def _chunks(met: Iterator[Met], chunk: int) -> Iterator[pd.DataFrame]:
+def _chunks(
+    met: Iterator[Met], chunk: int, clean: bool, near_duplicates: bool | float
+) -> Iterator[pd.DataFrame]:
     found: list[Row] = []
     problems: list[Problem] = []
     for row, more in met:
@@ -218,14 +237,20 @@ def _chunks(met: Iterator[Met], chunk: int) -> Iterator[pd.DataFrame]:
         if row is not None:
             found.append(row)
         if len(found) == chunk:
-            yield _table(found, problems)
+            yield _table(found, problems, clean, near_duplicates)
             found, problems = [], []
     if found or problems:
-        yield _table(found, problems)
+        yield _table(found, problems, clean, near_duplicates)
 
 
-def _table(found: list[Row], problems: list[Problem]) -> pd.DataFrame:
+def _table(
+    found: list[Row], problems: list[Problem], clean: bool, near_duplicates: bool | float
+) -> pd.DataFrame:
     documents = rows.assemble(found)
+    if clean:
+        documents, unclear = metadata.normalise(documents)
+        problems = problems + unclear
+    documents = duplicates.mark_duplicates(documents, near_duplicates=near_duplicates)
     documents.attrs["problems"] = problems
     _announce(problems, len(documents))
     return documents
