@@ -12,6 +12,7 @@ from handmade import make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_docs import WORDS, odd_doc
+from spacy.tokens import Doc
 
 from toolkit.rhetoric.naming import CONFIDENCE, NAMING_COLUMNS, PATTERNS, find_namings
 
@@ -151,3 +152,22 @@ def test_attributions_of_the_doc_serve_where_no_quotes_are_given():
 def test_every_pattern_has_a_confidence():
     assert list(CONFIDENCE) == list(PATTERNS)
     assert all(0 < value < 1 for value in CONFIDENCE.values())
+
+
+def test_what_that_hangs_from_as_is_what_is_named():
+    """Parsers hang the "what" of "what she described as talks" from the verb or from "as": both are one naming."""
+    words = ["Roe", "saw", "no", "use", "in", "what", "she", "described", "as", "talks", "."]
+    tags = ["NNP", "VBD", "DT", "NN", "IN", "WP", "PRP", "VBD", "IN", "NNS", "."]
+    deps = ["nsubj", "ROOT", "det", "dobj", "prep", None, "nsubj", "pcomp", "prep", "pobj", "punct"]
+    heads = [1, 1, 3, 1, 3, None, 7, 4, 7, 8, 1]
+    for head, dep in ((7, "dobj"), (8, "pobj")):
+        doc = Doc(
+            spacy.blank("en").vocab,
+            words=words,
+            tags=tags,
+            lemmas=["Roe", "see", "no", "use", "in", "what", "she", "describe", "as", "talk", "."],
+            heads=[head if at is None else at for at in heads],
+            deps=[dep if name is None else name for name in deps],
+        )
+        (row,) = find_namings(doc, doc_id="a", quotes=[])
+        assert (row["pattern"], row["name"], row["namer"]) == ("what_called", "talks", "she")

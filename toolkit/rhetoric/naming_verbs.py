@@ -57,14 +57,7 @@ _Naming = tuple[Range, Range | None, Range | None, bool]
 
 def _active_naming(p: Parsed, at: int, entry: Row) -> _Naming | None:
     """Name, referent, namer, and whether the referent is "what"; None where the verb does not name."""
-    fronted = next(
-        (
-            c
-            for c in p.children[at]
-            if c < at and p.lowers[c] in {"which", "what", "that", "whom"} and p.deps[c] == "dobj"
-        ),
-        None,
-    )
+    fronted = _fronted(p, at)
     now = skip(p, at + 1, ("RB",))
     referent = None
     if entry["preposition"]:
@@ -88,6 +81,16 @@ def _active_naming(p: Parsed, at: int, entry: Row) -> _Naming | None:
         if referent is None:
             return None
     return name, referent, phrase(p, subject) if subject is not None else None, free
+
+
+def _fronted(p: Parsed, at: int) -> int | None:
+    """The relative word that stands for what is named; of "what she described as" parsers may hang it from "as"."""
+    hanging = [c for child in p.children[at] if p.lowers[child] == "as" for c in p.children[child]]
+    for c in p.children[at] + hanging:
+        words = {"which", "what", "that", "whom"} if p.deps[c] == "dobj" else {"what"}
+        if c < at and p.lowers[c] in words and p.deps[c] in {"dobj", "pobj"}:
+            return c
+    return None
 
 
 def _complement(p: Parsed, now: int, entry: Row, referent: Range | None) -> Range | None:
