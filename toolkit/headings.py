@@ -5,10 +5,6 @@ A heading maps to a column of the table, or to three of them: an estimate and th
 
 from __future__ import annotations
 
-_INTERVALS = {
-    "Difference A - B": ("difference", "low", "high"),
-    "Odds ratio": ("odds_ratio", "odds_low", "odds_high"),
-}
 _ARROW: dict[str, str | tuple[str, str, str]] = {
     "Weight": ("weight", "low", "high"),
     "Quotes": "n",

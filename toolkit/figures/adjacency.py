@@ -35,7 +35,6 @@ MOST_ACTORS = 40
 HEAT = "YlGnBu"
 _LABEL_CHARACTERS = 26
 _CELL = 0.27  # inches, of a cell where there is room
-_SIDE_BAR = 0.55  # in cells
 
 
 def adjacency(

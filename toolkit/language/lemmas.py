@@ -18,7 +18,6 @@ from importlib.resources import files
 
 AS_WRITTEN = frozenset({"PROPN", "PUNCT", "SYM", "X"})
 NAME_TAGS = frozenset({"NNP", "NNPS"})
-BASE_TAGS = frozenset({"NN", "JJ", "RB", "VB", "MD"})
 KIND = {"NOUN": "noun", "VERB": "verb", "AUX": "verb", "ADJ": "adj", "ADV": "adv"}
 
 # Endings to undo and what to put in their place, likelier first.
