@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from toolkit import cli, run, tables
-from toolkit.run import Analysis
+from toolkit import cli, tables
+from toolkit.analysis import Analysis
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def analysed(monkeypatch):
     def analyse(documents, *, nlp=None, progress):
         return Analysis(documents, *map(tables.empty, ("mentions", "actors", "quotes", "edges", "problems")))
 
-    monkeypatch.setattr(run, "analyse", analyse)
+    for place in ("toolkit.analysis", "toolkit.evaluation.evaluation"):
+        monkeypatch.setattr(f"{place}.analyse", analyse)
 
 
 @pytest.fixture

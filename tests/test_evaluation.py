@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit import run, tables
+from toolkit import tables
+from toolkit.analysis import Analysis
 from toolkit.evaluation import agreement, evaluation, read_annotated, sample, score, show, write_scores
-from toolkit.run import Analysis
 
 A = "Ann said “we go”. Bob said it rains. Cy said no."
 B = "Dee said “so be it”. Eve left."
@@ -46,7 +46,7 @@ def analysed(documents, *, nlp=None, progress=True):
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    monkeypatch.setattr(run, "analyse", analysed)
+    monkeypatch.setattr("toolkit.evaluation.evaluation.analyse", analysed)
 
 
 def attribution(text, source, cue, content, **more):
@@ -162,7 +162,8 @@ def test_optional_fields(stand_in):
 def test_texts_are_read_as_they_are(stand_in, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        run, "analyse", lambda frame, **options: seen.extend(frame["text"]) or analysed(frame)
+        "toolkit.evaluation.evaluation.analyse",
+        lambda frame, **options: seen.extend(frame["text"]) or analysed(frame),
     )
     odd = "\ufeff  Ann said “we go”.\r\n\r\nShare this:\u00a0Facebook"
     score([{"text": odd, "attributions": []}, GOLD[0]])
@@ -341,7 +342,10 @@ def test_of_many_articles_some_are_analysed(stand_in, monkeypatch):
         {"doc_id": [str(n) for n in range(30)], "text": [f"Ann said {n}." for n in range(30)]}
     )
     seen = []
-    monkeypatch.setattr(run, "analyse", lambda frame, **options: seen.append(len(frame)) or analysed(frame))
+    monkeypatch.setattr(
+        "toolkit.evaluation.evaluation.analyse",
+        lambda frame, **options: seen.append(len(frame)) or analysed(frame),
+    )
     assert set(sample(many, n=3, articles=7).quotes["doc_id"]) == set(
         sample(many, n=3, articles=7).quotes["doc_id"]
     )

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from synthetic import corpus, parsed, press, silent_corpus
 
-from toolkit.run import Analysis
+from toolkit.analysis import Analysis
 
 # `toolkit.report` is the function; its module has the same name.
 report = importlib.import_module("toolkit.report")

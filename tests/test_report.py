@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 import toolkit as tk
 from toolkit import tables
 from toolkit.actors.corrections import corrections_table
-from toolkit.run import Analysis
+from toolkit.analysis import Analysis
 
 module = importlib.import_module("toolkit.report")
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -37,7 +37,8 @@ def notebook(*cells):
 NOTEBOOK = notebook(
     "# Who says *what*?",
     "corpus = '../seeds/'\nsides: dict | None = None\ncorrections = attributes = None\nanalysis_folder = None",
-    "import sys\nfrom toolkit import run\nanalysis = run.analyse_corpus(corpus, analysis_folder=analysis_folder)\n"
+    "import sys\nfrom toolkit.analysis import analyse_corpus\n"
+    "analysis = analyse_corpus(corpus, analysis_folder=analysis_folder)\n"
     "print('interpreter', sys.executable)\nprint('corpus', corpus, 'sides', sides)\nanalysis.actors[['name']]",
     "from toolkit import notebook\nplace = notebook.reserve()\n"
     "notebook.open_with(place, 'Doe & <Roe> speak.', analysis.documents)",

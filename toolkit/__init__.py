@@ -16,8 +16,8 @@ __version__ = "0.1.0"
 
 # Public name -> the module that has it.
 _NAMES = {
-    "Analysis": "run",
-    "analyse": "run",
+    "Analysis": "analysis",
+    "analyse": "analysis",
     "describe": "documents",
     "iter_documents": "documents",
     "load_pipeline": "language",
@@ -30,6 +30,7 @@ _NAMES = {
 _MODULES = {
     "actors": "actors",
     "affiliations": "actors.affiliations",
+    "analysis": "analysis",
     "agreement": "evaluation.agreement",
     "annotation": "evaluation.annotation",
     "attention": "actors.attention",
@@ -60,7 +61,6 @@ _MODULES = {
     "relations": "network.relations",
     "resampling": "resampling",
     "rhetoric": "rhetoric",
-    "run": "run",
     "sheets": "sheets",
     "stats": "stats",
     "structure": "network.structure",
@@ -71,6 +71,8 @@ _MODULES = {
 __all__ = sorted(["__version__", *_NAMES, *_MODULES])
 
 if TYPE_CHECKING:
+    from toolkit.analysis import Analysis as Analysis
+    from toolkit.analysis import analyse as analyse
     from toolkit.documents import describe as describe
     from toolkit.documents import iter_documents as iter_documents
     from toolkit.documents import read_documents as read_documents
@@ -78,8 +80,6 @@ if TYPE_CHECKING:
     from toolkit.evaluation import score as score
     from toolkit.language import load_pipeline as load_pipeline
     from toolkit.report import report as report
-    from toolkit.run import Analysis as Analysis
-    from toolkit.run import analyse as analyse
 
 
 def __getattr__(name: str) -> Any:

@@ -186,8 +186,8 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _analyse(options: argparse.Namespace) -> int:
+    from toolkit.analysis import analyse_with
     from toolkit.documents import nothing_read, read_documents
-    from toolkit.run import analyse_with
 
     documents = read_documents(options.path, text_column=options.text_column)
     if documents.empty:

@@ -35,10 +35,10 @@ from toolkit import network, sheets, tables
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
+from toolkit.analysis import PARQUET_ONLY, Analysis, analyse_with
 from toolkit.documents import Source, nothing_read, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
-from toolkit.run import PARQUET_ONLY, Analysis, analyse_with
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
 _TEMPLATES = Path(__file__).parent / "templates"

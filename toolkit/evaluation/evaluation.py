@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit import resampling, run, sheets, tables
+from toolkit import resampling, sheets, tables
+from toolkit.analysis import analyse
 from toolkit.documents import METADATA_COLUMNS, Source, nothing_read, read_documents
 from toolkit.evaluation import agreement, annotation, judging
 
@@ -68,7 +69,7 @@ def sample(
         once = once.iloc[np.sort(chosen)]
     once = once.reset_index(drop=True)
     once.attrs = dict(documents.attrs)
-    analysis = run.analyse(once, nlp=nlp, progress=progress)
+    analysis = analyse(once, nlp=nlp, progress=progress)
     failed = set(analysis.problems.loc[analysis.problems["stage"] == "analyse", "doc_id"])
     read = analysis.documents[~analysis.documents["doc_id"].isin(failed)]
     if read.empty:
@@ -254,7 +255,7 @@ def _confidence(value: Any, at: int) -> float | None:
 def _extracted(articles: Rows, nlp: Language | None, progress: bool) -> tuple[dict[str, Rows], Rows]:
     """What the extractor finds in each article's text, as it is."""
     frame = pd.DataFrame({"doc_id": [a["id"] for a in articles], "text": [a["text"] for a in articles]})
-    analysis = run.analyse(frame, nlp=nlp, progress=progress)
+    analysis = analyse(frame, nlp=nlp, progress=progress)
     found: dict[str, Rows] = {article["id"]: [] for article in articles}
     for quote in analysis.quotes.to_dict("records"):
         found[quote["doc_id"]].append(

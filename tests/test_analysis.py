@@ -9,8 +9,9 @@ import spacy
 
 import toolkit as tk
 from tests import handmade
-from toolkit import actors, network, quotes, run, tables
+from toolkit import actors, network, quotes, tables
 from toolkit.actors import corrections
+from toolkit.analysis import PARQUET_ONLY, analyse_corpus, load_analysis, rejoin, with_attributes
 
 SPEECH = {"kind": "direct", "confidence": 0.9, "n_words": 1}
 
@@ -81,7 +82,7 @@ def stand_ins(monkeypatch):
     monkeypatch.setattr(actors, "resolve", resolve)
     monkeypatch.setattr(quotes, "find_quotes", find_quotes)
     monkeypatch.setattr(quotes, "resolve_speakers", resolve_speakers)
-    monkeypatch.setattr(run, "_find_rhetoric", lambda doc_id, parsed, said: {})
+    monkeypatch.setattr("toolkit.analysis._find_rhetoric", lambda doc_id, parsed, said: {})
     monkeypatch.setattr(network, "quote_edges", lambda *tables_, **options: tables.empty("edges"))
     return Pipeline()
 
@@ -195,7 +196,7 @@ def test_csv_is_safe_for_spreadsheets(stand_ins, tmp_path):
     analysis = tk.analyse(corpus("=HYPERLINK(1) said yes", "Doe said -5"), nlp=stand_ins)
     paths = analysis.to_csv(tmp_path / "new" / "folder")
     assert {path.stem for path in paths} == {
-        field.name for field in dataclasses.fields(analysis) if field.name not in run.PARQUET_ONLY
+        field.name for field in dataclasses.fields(analysis) if field.name not in PARQUET_ONLY
     }
     assert (tmp_path / "new/folder/documents.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     documents = pd.read_csv(tmp_path / "new/folder/documents.csv")
@@ -209,7 +210,7 @@ def test_parquet_keeps_everything(stand_ins, tmp_path):
     frame = corpus("Doe said yes", "Roe said no").assign(labels=[["a"], None])
     analysis = tk.analyse(frame, nlp=stand_ins)
     analysis.to_parquet(tmp_path)
-    again = run.analyse_corpus("nowhere/", analysis_folder=tmp_path)
+    again = analyse_corpus("nowhere/", analysis_folder=tmp_path)
     check(again)
     for name in ("mentions", "actors", "quotes", "edges", "problems"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(analysis, name))
@@ -217,7 +218,7 @@ def test_parquet_keeps_everything(stand_ins, tmp_path):
 
 def test_no_stored_analysis(tmp_path):
     with pytest.raises(FileNotFoundError, match="no analysis here"):
-        run.load_analysis(tmp_path)
+        load_analysis(tmp_path)
 
 
 def test_analysis_is_frozen(stand_ins):
@@ -301,7 +302,7 @@ def test_a_chosen_pronoun_goes_where_the_user_says():
     mentions, people = corrections.split(
         analysis.mentions, analysis.actors, "Ann Lee", {"Cy Lee": {"mention_id": [she]}}
     )
-    followed = run.rejoin(dataclasses.replace(analysis, mentions=mentions, actors=people))
+    followed = rejoin(dataclasses.replace(analysis, mentions=mentions, actors=people))
     assert followed.quotes["speaker"].tolist()[:3] == ["Ann Lee", "Cy Lee", "Ann Lee"]
     assert followed.quotes["speaker_reason"].tolist()[1].startswith("corrected by the user: chosen as Cy Lee")
 
@@ -331,12 +332,12 @@ def test_corrections_and_attributes_are_stored_with_an_analysis(tmp_path):
     (tmp_path / "c.csv").write_text("action,actor,value\nmerge,Anne Lee,Ann Lee\ndrop,Nobody,\n")
     (tmp_path / "a.csv").write_text("actor,party\nAnn Lee,Greens\nDi Roe,None\n")
     given = {"corrections": tmp_path / "c.csv", "attributes": tmp_path / "a.csv"}
-    analysis = run.with_attributes(handmade_analysis().correct(given["corrections"]), given["attributes"])
+    analysis = with_attributes(handmade_analysis().correct(given["corrections"]), given["attributes"])
     check(analysis)
     assert analysis.actors.set_index("name")["party"].dropna().to_dict() == {"Ann Lee": "Greens"}
     assert analysis.problems["code"].tolist() == ["no such actor", "unmatched"]
     analysis.to_parquet(tmp_path / "tables")
-    again = run.analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
+    again = analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
     for name in ("mentions", "actors", "quotes", "edges", "problems"):
         # a column of nothing but missing values comes back as text
         found, stored = (
@@ -344,6 +345,6 @@ def test_corrections_and_attributes_are_stored_with_an_analysis(tmp_path):
         )
         pd.testing.assert_frame_equal(found, stored, check_dtype=False)
     (tmp_path / "a.csv").write_text("actor,party\nBo Fox,Reds\n")
-    changed = run.analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
+    changed = analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
     assert changed.actors.set_index("name")["party"].dropna().to_dict() == {"Bo Fox": "Reds"}
     assert changed.problems["code"].tolist() == ["no such actor"]
