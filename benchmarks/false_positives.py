@@ -237,7 +237,9 @@ def null_table(items: int) -> None:
 def _few_row(documents: int, items: int) -> None:
     found = comparisons("few", documents, items=items)
     shares = [below(found[name], level) for name, level in (("naive_p", 0.05), ("p", 0.05), ("p", 0.01))]
-    print(f"| few | {documents} | {shares[0]:.1f} % | **{shares[1]:.1f} %** | {shares[2]:.1f} % |", flush=True)
+    print(
+        f"| few | {documents} | {shares[0]:.1f} % | **{shares[1]:.1f} %** | {shares[2]:.1f} % |", flush=True
+    )
 
 
 def coverage_table(items: int) -> None:

@@ -113,8 +113,8 @@ def label_p(
     For more than two groups `together` takes the sum of the squared statistics. All labellings are taken where there
     are no more than `permutations`, else that many are drawn and p counts the observed one among them.
     A labelling that leaves all rows which hold some of a column (in FEW_BLOCKS blocks or fewer) in the groups they are
-    in says nothing for or against chance, whatever it does to the size of the groups; it counts a half, as a tie does in
-    a mid-p. Without that, two or three uses would be a finding where one group has far more words than the other.
+    in says nothing for or against chance, whatever it does to the size of the groups; it counts a half, as a tie does
+    in a mid-p. Without that, two or three uses are a finding where one group has far more words than the other.
     Raises: ValueError where lengths differ or a block of a document has two labels.
     Sources: Fisher 1935; Chung & Romano 2013 (studentised); Phipson & Smyth 2010 (p never 0); Winkler et al. 2015,
     "Multi-level block permutation" (whole-block and within-block exchange); Lancaster 1961 (mid-p).

@@ -40,8 +40,12 @@ _HALF = _ODD["halves of characters"]
 
 def guess_language(text: str) -> str:
     """'en' where the share of frequent English words is at least ENGLISH_SHARE, else 'und' (undetermined)."""
-    words = [word.lower() for word in tables.words(text)]
-    return "en" if words and sum(word in _ENGLISH for word in words) >= ENGLISH_SHARE * len(words) else "und"
+    return _language(tables.words(text))
+
+
+def _language(words: list[str]) -> str:
+    known = sum(map(_ENGLISH.__contains__, map(str.lower, words)))
+    return "en" if words and known >= ENGLISH_SHARE * len(words) else "und"
 
 
 def other_languages(documents: pd.DataFrame) -> pd.Series:
@@ -69,11 +73,12 @@ def finish(row: Row, *, clean: bool) -> tuple[Row | None, list[dict[str, Any]]]:
     else:
         text, mended = cleaning.repair_characters(text) if _HALF.search(text) else (text, [])
         text, changes = cleaning.normalise_line_ends(text)
+    words = tables.words(text)
     row |= {
         "text": text,
         "cleaning": row["cleaning"] + mended + changes,
-        "n_words": tables.count_words(text),
-        "language": guess_language(text),
+        "n_words": len(words),
+        "language": _language(words),
         "title": row.get("title") or _title(text),
     }
     if not row["n_words"]:
