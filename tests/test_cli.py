@@ -207,5 +207,5 @@ def test_start_is_quick():
 
 
 def test_help_loads_no_pandas():
-    code = "import sys, toolkit.cli; toolkit.cli._parser(); sys.exit('pandas' in sys.modules or 'spacy' in sys.modules)"
+    code = "import sys, toolkit.cli; toolkit.cli.parser(); sys.exit('pandas' in sys.modules or 'spacy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
