@@ -1,4 +1,4 @@
-"""The command line, a module for each group of commands: analyses, evaluations.
+"""The command line, a module for each group of commands: projects, analyses, evaluations, installation.
 
 Each has `add_to(commands)`, which adds its commands to the parser; a command's function takes the options and returns
 the exit code. Heavy modules are imported inside these functions alone, so that `toolkit --help` is quick.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 import toolkit
-from toolkit.cli import analyses, evaluations
+from toolkit.cli import analyses, evaluations, installation, projects
 
 _DESCRIPTION = (
     "Who gets to speak in the news, about whom, and how: from article text to tables and a report, offline."
@@ -22,6 +22,8 @@ one article each; CSV, Excel, JSON, JSON lines and Parquet files have one articl
 Uni, Factiva and ProQuest are split into theirs. More formats, also in ZIP and tar: docs/FORMATS.md.
 
 examples:
+  toolkit new my_project --sample
+  toolkit report my_project/
   toolkit report seeds/ --out reports/
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
   toolkit report news/ --sides sides.csv --corrections corrections.csv --attributes people.csv
@@ -60,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"toolkit {toolkit.__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (analyses, evaluations):
+    for group in (projects, analyses, evaluations, installation):
         group.add_to(commands)
+    whole.set_defaults(whole=whole)  # for what a shell is told of it
     return whole

@@ -47,6 +47,8 @@ def _report(given: argparse.Namespace) -> int:
         corrections=given.corrections,
         attributes=given.attributes,
         text_column=given.text_column,
+        near_duplicates=given.near_duplicates,
+        english_only=given.english_only,
         progress=not given.quiet,
     )
     print(f"The report is in {index}")
@@ -57,16 +59,19 @@ def _analyse(given: argparse.Namespace) -> int:
     from toolkit.analysis import analyse_with
     from toolkit.documents import nothing_read, read_documents
 
-    documents = read_documents(given.path, text_column=given.text_column)
+    settings = options.settled(given)
+    documents = read_documents(
+        settings.corpus, text_column=settings.text_column, near_duplicates=settings.near_duplicates
+    )
     if documents.empty:
         raise ValueError(nothing_read(documents))
     analysis = analyse_with(
         documents,
-        corrections=given.corrections,
-        attributes=given.attributes,
+        corrections=settings.corrections,
+        attributes=settings.attributes,
+        english_only=settings.english_only,
         progress=not given.quiet,
     )
-    paths = analysis.to_csv(given.out)
-    for path in paths:
+    for path in analysis.to_csv(given.out or settings.place("tables")):
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")
     return 0

@@ -69,17 +69,22 @@ def _score_options(parser: argparse.ArgumentParser) -> None:
 
 def _sample(given: argparse.Namespace) -> int:
     from toolkit import sheets
+    from toolkit.documents import read_documents
     from toolkit.evaluation import sample
 
-    out = given.out or ("sample.xlsx" if sheets.writes_workbooks() else "sample.csv")
+    settings = options.settled(given)
+    out = given.out or settings.place("sample.xlsx" if sheets.writes_workbooks() else "sample.csv")
     sheets.check_target(out, ("quotes", "passages"))
+    documents = read_documents(
+        settings.corpus, text_column=settings.text_column, near_duplicates=settings.near_duplicates
+    )
     drawn = sample(
-        given.path,
+        documents,
         n=given.n,
         by=given.by,
         seed=given.seed,
         articles=given.articles,
-        text_column=given.text_column,
+        english_only=settings.english_only,
         progress=not given.quiet,
     )
     _announce(drawn.problems)
