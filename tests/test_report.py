@@ -240,7 +240,7 @@ def test_nothing_to_report(tmp_path):
 
 def test_packaged_notebooks_are_found():
     for name in module.NOTEBOOKS:
-        content = nbformat.read(module.notebook_folder() / name, as_version=4)
+        content = nbformat.read(module.project.notebook_folder() / name, as_version=4)
         nbformat.validate(content)
         cells = module.with_parameters(content, {"corpus": "x", "sides": None, "analysis_folder": "y"}).cells
         injected = [cell.source for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]

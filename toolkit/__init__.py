@@ -57,6 +57,7 @@ _MODULES = {
     "permutation": "permutation",
     "plots": "plots",
     "profiles": "actors.profiles",
+    "project": "project",
     "quotes": "quotes",
     "relations": "network.relations",
     "resampling": "resampling",

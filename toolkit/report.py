@@ -31,7 +31,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import network, sheets, tables
+from toolkit import network, project, sheets, tables
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
@@ -65,15 +65,17 @@ class Page(NamedTuple):
 def report(
     path: Source,
     *,
-    out: str | os.PathLike = "reports/",
+    out: str | os.PathLike | None = None,
     sides: affiliations.Sides | None = None,
     corrections: Corrections | None = None,
     attributes: Attributes | None = None,
     notebooks: Sequence[str | os.PathLike] | None = None,
     text_column: str | None = None,
+    near_duplicates: bool | float | None = None,
+    english_only: bool | None = None,
     progress: bool = True,
 ) -> Path:
-    """The path of index.html of a new report on the articles under `path`, in the folder `out`.
+    """The path of index.html of a new report on the articles under `path`, in the folder `out` ("reports/").
 
     `sides` maps the name of a side to the actors, affiliations, states or blocs that belong to it, or is a file that
     does (affiliations.read_sides); without it, the notebooks compare the two most quoted affiliations. `corrections`
@@ -81,29 +83,39 @@ def report(
     folder gets corrections_template.csv, with what to look at, unless one that has been filled in is there.
     `notebooks` are the files to run, in order (the packaged three otherwise); each is given those of the parameters
     corpus, sides, corrections, attributes, out_folder and analysis_folder that its cell tagged "parameters" assigns.
-    `text_column` is as in read_documents.
+    `text_column` and `near_duplicates` are as in read_documents, `english_only` as in analyse. Where `path` is a
+    project (a folder with parameters.toml: toolkit.project), what is not given here is as settled there.
     Raises: FileNotFoundError and ValueError where nothing can be read; ReportError where a notebook fails.
     """
-    compared = affiliations.read_sides(sides)
-    wanted = None if corrections is None else corrections_table(corrections)
-    known = None if attributes is None else attributes_table(attributes)
-    documents = read_documents(path, text_column=text_column)
+    settled = project.settled(
+        path, out=out, sides=sides, corrections=corrections, attributes=attributes, text_column=text_column,
+        near_duplicates=near_duplicates, english_only=english_only,
+    )  # fmt: skip
+    compared = affiliations.read_sides(settled.sides)
+    wanted = None if settled.corrections is None else corrections_table(settled.corrections)
+    known = None if settled.attributes is None else attributes_table(settled.attributes)
+    documents = read_documents(
+        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
+    )
     if documents.empty:
         raise ValueError(nothing_read(documents))
-    sources = [Path(each) for each in notebooks or (notebook_folder() / name for name in NOTEBOOKS)]
+    sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
-    folder = Path(out)
-    analysis = analyse_with(documents, corrections=wanted, attributes=known, progress=progress)
+    folder = Path(settled.out or "reports/")
+    analysis = analyse_with(
+        documents, corrections=wanted, attributes=known, english_only=settled.english_only, progress=progress
+    )
     analysis.to_csv(folder / "tables")
     analysis.to_parquet(folder / "tables")
     networks = _write_networks(folder / "networks", analysis, compared)
     with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
         write_template(analysis.actors, folder / TEMPLATE)
     parameters = {
-        "corpus": _relative(path, folder),
+        "corpus": _relative(settled.corpus, folder),
         "sides": compared,
-        "corrections": _given(corrections, wanted, folder, "corrections_used.csv"),
-        "attributes": _given(attributes, known, folder, "attributes_used.csv"),
+        "reading": settled.reading,
+        "corrections": _given(settled.corrections, wanted, folder, "corrections_used.csv"),
+        "attributes": _given(settled.attributes, known, folder, "attributes_used.csv"),
         "out_folder": ".",
         "analysis_folder": "tables",
     }
@@ -131,12 +143,6 @@ def _given(given: Any, read: pd.DataFrame | None, folder: Path, name: str) -> An
         return given if given is None else _relative(given, folder)
     sheets.write_csv(folder / name, read.drop(columns="line", errors="ignore"))
     return name
-
-
-def notebook_folder() -> Path:
-    """Where the packaged notebooks are: inside the installed package, or beside it in a checkout."""
-    inside = Path(__file__).parent / "notebooks"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "notebooks"
 
 
 def _relative(path: Source, folder: Path) -> str | list[str]:
