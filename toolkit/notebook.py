@@ -24,6 +24,7 @@ import pandas as pd
 import toolkit
 from toolkit import headings, sheets, wording
 from toolkit.concordance import MARKS
+from toolkit.figures import captions
 from toolkit.wording import MISSING, number_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ _POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 # A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
 _LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
+# A run of signs that is longer is broken anyway, at a sign that texts have no use for and that becomes a <wbr>.
+_RUN, _PIECE, _BREAK = re.compile(r"\S{40,}"), re.compile(r"\S{1,30}"), "\ue000"
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
 _CLASS = "prose tex2jax_ignore"
 # In the description of a figure that has nothing to draw, before what was looked for (toolkit.figures.style.nothing).
@@ -82,7 +85,8 @@ def open_with(place: DisplayHandle, answer: str, documents: pd.DataFrame) -> Non
     from IPython.display import HTML
 
     parts = [("Answer:", answer), ("Data:", describe(documents)), ("Made:", made_with())]
-    place.update(HTML("".join(_paragraphs([sentence], heading) for heading, sentence in parts)))
+    paragraphs = "".join(_paragraphs([sentence], heading) for heading, sentence in parts)
+    place.update(HTML(f'<div class="answer">{paragraphs}</div>'))
 
 
 def describe(documents: pd.DataFrame) -> str:
@@ -139,9 +143,18 @@ def figure(
         return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
+    about = _about(fig)
     plt.close(fig)
     width = round(fig.get_figwidth() * 96)
-    return Image(memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()))
+    return Image(
+        memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()), metadata=about
+    )
+
+
+def _about(fig: Figure) -> dict[str, Any]:
+    """What a page needs to set the caption of a figure as text: metadata of its output."""
+    found = captions.caption(fig)
+    return {} if found is None else {"caption": found._asdict()}
 
 
 def _empty(fig: Figure) -> str | None:
@@ -178,6 +191,7 @@ def hover(
         return text(looked_for if empty is None else empty)
     with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
         fig.savefig(memory, format="svg", metadata={"Date": None})
+    about = _about(fig)
     plt.close(fig)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
@@ -195,7 +209,7 @@ def hover(
     root.set("width", f"{round(fig.get_figwidth() * 96)}")
     root.attrib.pop("height", None)
     root.set("style", "max-width:100%;height:auto")
-    return HTML(ElementTree.tostring(root, encoding="unicode"))
+    return HTML(ElementTree.tostring(root, encoding="unicode"), metadata=about)
 
 
 def table(
@@ -309,11 +323,21 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
             written += f" ({low} to {high})" if MISSING not in (low, high) else ""
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
         room = ";min-width:22em" if len(written) > 60 else ""
-        safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written))
-        if len(written) > _LONG_WORD and " " not in written:
-            safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
-        cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
+        cells.append(f'<td style="text-align:left;vertical-align:top{room}">{in_cell(written)}</td>')
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def in_cell(text: str) -> str:
+    """The text as HTML for a cell: escaped, what concordance.evidence marked highlighted, long words breakable.
+
+    >>> in_cell("<b> ⟦said⟧")
+    '&lt;b&gt; <mark>said</mark>'
+    """
+    pieces = _RUN.sub(lambda run: _BREAK.join(_PIECE.findall(run[0])), text)
+    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces))
+    if len(text) > _LONG_WORD and " " not in text:
+        safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
+    return safe.replace(_BREAK, "<wbr>")
 
 
 def _written(value: Any, name: str) -> str:
