@@ -51,7 +51,7 @@ NOTEBOOK = notebook(
 def corpus(tmp_path, monkeypatch):
     """A folder with an article, and an analysis of it without a model, in which an actor has an evil name."""
 
-    def analyse(documents, *, corrections, attributes, progress):
+    def analyse(documents, *, corrections, attributes, english_only, progress):
         rows = [{"actor_id": "a", "name": EVIL, "kind": "person", "mentions": 3, "documents": 1}]
         problems = tables.table("problems", documents.attrs["problems"])
         others = [tables.empty("quotes"), tables.empty("edges")]

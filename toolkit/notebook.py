@@ -36,7 +36,7 @@ SHOWN_ROWS = 200
 DOTS_PER_INCH = 200
 # Elements of a list that are written out; the rest is counted.
 SHOWN_ELEMENTS = 8
-_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_SVG = "http://www.w3.org/2000/svg"
 # Shares are written as per cent; a column is a share when its name ends so.
 _SHARE_ENDINGS = ("share", "share_a", "share_b", "share_first", "share_last")
 _SHARE_ENDINGS += ("first_position", "difference")
@@ -128,22 +128,32 @@ def made_with() -> str:
 
 
 def figure(
-    drawn: tuple[Figure, Any], *, alt: str | None = None, empty: str | None = None
+    drawn: tuple[Figure, Any] | None,
+    name: str | None = None,
+    out_folder: str | os.PathLike | None = None,
+    *,
+    alt: str | None = None,
+    empty: str | None = None,
 ) -> Image | HTML | None:
     """The figure of `(fig, ax)` as a picture with its description as alt text; the figure is closed.
 
-    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description. A figure that has
-    nothing to draw (plots.nothing) becomes a sentence that says so: `empty`, or what the figure says of itself.
+    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description. With `name` and
+    `out_folder` it is also stored for print, as figures/NAME.png and figures/NAME.svg there (plots.save). A figure that
+    has nothing to draw (plots.nothing, or None) becomes a sentence that says so: `empty`, or what the figure says of
+    itself; a picture of that name from before is removed then.
     """
     import matplotlib.pyplot as plt
     from IPython.display import Image
 
+    _store(drawn, name, out_folder, alt)
+    if drawn is None:
+        return text(empty or "")
     fig = drawn[0]
     if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
-    about = _about(fig)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
     width = round(fig.get_figwidth() * 96)
     return Image(
@@ -151,10 +161,32 @@ def figure(
     )
 
 
-def _about(fig: Figure) -> dict[str, Any]:
+def _about(fig: Figure, name: str | None, out_folder: str | os.PathLike | None) -> dict[str, Any]:
     """What a page needs to set the caption of a figure as text: metadata of its output."""
-    found = captions.caption(fig)
-    return {} if found is None else {"caption": found._asdict()}
+    from toolkit.figures import files
+
+    found, about = captions.caption(fig), {}
+    if found is not None:
+        about["caption"] = found._asdict()
+    if name is not None and out_folder is not None:
+        about["files"] = [f"figures/{path.name}" for path in files.places("", name)]
+    return about
+
+
+def _store(
+    drawn: tuple[Figure, Any] | None, name: str | None, out_folder: str | os.PathLike | None, alt: str | None
+) -> None:
+    """Nothing; the figure is stored for print where name and folder are given, or what was there is removed."""
+    if name is None or out_folder is None:
+        return
+    from toolkit.figures import files
+
+    folder = Path(out_folder) / "figures"
+    if drawn is not None and EMPTY_FIGURE not in str(drawn[0].get_label()):
+        files.save(drawn, folder, name, alt=alt)
+        return
+    for path in files.places(folder, name):
+        path.unlink(missing_ok=True)
 
 
 def _empty(fig: Figure) -> str | None:
@@ -171,39 +203,37 @@ def _empty(fig: Figure) -> str | None:
 def hover(
     drawn: tuple[Figure, Any],
     notes: Mapping[str, str],
+    name: str = "figure",
+    out_folder: str | os.PathLike | None = None,
     *,
     alt: str | None = None,
-    name: str = "figure",
     empty: str | None = None,
 ) -> HTML | None:
     """The figure of `(fig, ax)` as a drawing in the page whose marks say more under the pointer; the figure is closed.
 
     Shape: `notes` maps the gid of a mark ("term-0") to what is said there, on as many lines as it has. It needs
     neither a script nor the network: each note is the title of an element of the drawing (SVG), which browsers show.
-    `alt` replaces the figure's own description; `name` tells the drawings of one page apart. A figure that has nothing
-    to draw becomes a sentence, as in `figure`.
+    `alt` replaces the figure's own description; `name` tells the drawings of one page apart, and with `out_folder` the
+    figure is stored under it, without the notes. A figure that has nothing to draw becomes a sentence, as in `figure`.
     """
     import matplotlib.pyplot as plt
     from IPython.display import HTML
 
-    fig, memory = drawn[0], io.BytesIO()
+    from toolkit.figures import files
+
+    fig = drawn[0]
+    _store(drawn, name, out_folder, alt)
     if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
-    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
-        fig.savefig(memory, format="svg", metadata={"Date": None})
-    about = _about(fig)
+    root = files.drawing(fig, name, text=False)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    root = ElementTree.fromstring(memory.getvalue())
     for part in root.iter():
         if (found := part.get("id")) in notes:
             title = ElementTree.Element(f"{{{_SVG}}}title")
             title.text = "".join(sign for sign in notes[found] if sign.isprintable() or sign == "\n")
             part.insert(0, title)
             part.set("id", f"{name}-{found}")
-    for part in root.findall(f"{{{_SVG}}}metadata"):
-        root.remove(part)
     root.set("role", "img")
     root.set("aria-label", alt or str(fig.get_label()))
     root.set("width", f"{round(fig.get_figwidth() * 96)}")

@@ -116,7 +116,7 @@ class _Page:
         elif kind == "text/html" and "caption" in told:
             caption = told["caption"]
             output.data[kind] = pictures.svg(output.data[kind], caption["top"], caption["foot"])
-            self._number(output, caption)
+            self._number(output, told)
         elif kind == "text/html":
             output.data[kind] = self.framed(output.data[kind])
 
@@ -127,13 +127,15 @@ class _Page:
             output.data[kind] = picture.data
             if told.get("height"):
                 told["height"] = round(told["height"] * picture.kept)
-        self._number(output, caption)
+        self._number(output, told)
 
-    def _number(self, output: nbformat.NotebookNode, caption: dict[str, Any]) -> None:
+    def _number(self, output: nbformat.NotebookNode, told: dict[str, Any]) -> None:
         self.figures += 1
+        caption = told.get("caption", {})
         title, note = caption.get("title", ""), caption.get("note", "")
         title += "." if title and title[-1] not in ".?!" else ""
-        output.metadata["figure"] = {"number": self.figures, "title": title, "note": note}
+        about = {"number": self.figures, "title": title, "note": note, "files": told.get("files", [])}
+        output.metadata["figure"] = about
 
     def framed(self, written: str) -> str:
         """HTML in which each table stands in a frame of its own, numbered where it has a caption."""
