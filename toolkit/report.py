@@ -1,8 +1,9 @@
 """The report: notebooks run on a corpus, exported as pages that need no network, with all tables beside them.
 
 A report folder holds index.html, one page and one runnable notebook for each analysis, tables/ with every table as CSV
-and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. Pages carry their own style,
-load nothing and allow no scripts, whatever the articles contain.
+and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. quotes.html has the
+quotes in their contexts, which counts lead to. Pages carry their own style, load nothing and run no scripts but the
+packaged ones, whatever the articles contain.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import network, sheets, tables
+from toolkit import interactive, network, page_scripts, rhetoric, sheets, tables
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
@@ -39,6 +40,7 @@ from toolkit.analysis import PARQUET_ONLY, Analysis, analyse_with
 from toolkit.documents import Source, nothing_read, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
+from toolkit.wording import number_of
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -97,6 +99,8 @@ def report(
     analysis.to_csv(folder / "tables")
     analysis.to_parquet(folder / "tables")
     networks = _write_networks(folder / "networks", analysis, compared)
+    links = [(f"{source.stem}.html", _title(each, source)) for source, each in unrun.items()]
+    _write_quotes(folder / interactive.QUOTES_PAGE, analysis, compared, links)
     with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
         write_template(analysis.actors, folder / TEMPLATE)
     parameters = {
@@ -123,6 +127,28 @@ def _write_networks(folder: Path, analysis: Analysis, sides: dict[str, list[str]
         graph = network.quote_graph(edges, analysis.actors, said, sides=side_of, attributes=own)
         graph_files.write(graph, folder, name=relation)
     return found
+
+
+def _write_quotes(
+    path: Path, analysis: Analysis, sides: dict[str, list[str]] | None, links: Sequence[tuple[str, str]]
+) -> None:
+    """The page of all quotes in their contexts (of many, the surest of each speaker), which counts lead to."""
+    side_of = affiliations.actor_sides(analysis.actors, sides) if sides else None
+    said = rhetoric.add_cues(network.without_duplicates(analysis.quotes, analysis.documents))
+    data = interactive.quote_rows(
+        said, analysis.documents, analysis.actors, sides=side_of, whole="tables/quotes.csv"
+    )
+    copies = len(analysis.quotes) - len(said)
+    notes = [f"{number_of(copies, 'quote')} in copies of other articles counted once." * bool(copies)]
+    imprint = _imprint()
+    page = interactive.quotes_page(
+        data,
+        links=[("index.html", "Contents"), *links],
+        more_style=imprint["style"],
+        footer=f"Made with the news discourse toolkit {imprint['version']} on {imprint['date']}.",
+        notes=notes,
+    )
+    path.write_text(page, encoding="utf-8")
 
 
 def _given(given: Any, read: pd.DataFrame | None, folder: Path, name: str) -> Any:
@@ -260,11 +286,12 @@ def _answer(notebook: nbformat.NotebookNode) -> str:
 
 
 def export(notebook: nbformat.NotebookNode, *, page: Page, pages: Sequence[Page] = ()) -> str:
-    """The HTML page of an executed notebook: self-contained, without scripts, code folded away."""
+    """The HTML page of an executed notebook: self-contained, no scripts but ours, code folded away."""
     exporter = HTMLExporter(
         template_name="report", extra_template_basedirs=[str(_TEMPLATES)], anchor_link_text=""
     )
-    context = {**page._asdict(), "pages": pages, **_imprint()}
+    scripts = {"policy": page_scripts.policy(), "scripts": page_scripts.tag("frames")}
+    context = {**page._asdict(), "pages": pages, **_imprint(), **scripts}
     return exporter.from_notebook_node(notebook, {"report": context})[0]
 
 

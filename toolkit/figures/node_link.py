@@ -213,8 +213,8 @@ def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> 
     wide = {weight: thickness(weight, weights[-1]) for weight in few}
     arrows = [(f"{weight:.6g}", Line2D([], [], color=GREY, linewidth=wide[weight])) for weight in few]
     blocks.append(Block(f"Arrow ({unit})", arrows))
-    single = _single(graph)
-    states = {_state(data, single, alpha) for _, _, data in graph.edges(data=True)}
+    single = single_of(graph)
+    states = {state_of(data, single, alpha) for _, _, data in graph.edges(data=True)}
     sure = []
     if "uncertain" in states:
         sure.append((f"rests on one {single}", Line2D([], [], color=GREY, linewidth=1.6, linestyle=_DASHES)))
@@ -223,14 +223,14 @@ def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> 
     return [*blocks, Block("How sure", sure)]
 
 
-def _single(graph: nx.DiGraph) -> str:
+def single_of(graph: nx.DiGraph) -> str:
     """What one of which makes an arrow an observation and no pattern: a document, or where there is one, a quote."""
     return (
         "document" if max(data.get("documents", 1) for _, _, data in graph.edges(data=True)) > 1 else "quote"
     )
 
 
-def _state(data: dict, single: str, alpha: float | None) -> str:
+def state_of(data: dict, single: str, alpha: float | None) -> str:
     """How sure an arrow is: "faint" outside the backbone, "uncertain" when it rests on one `single`, else "sure"."""
     p = data.get("p")
     if alpha is not None and p is not None and not p <= alpha:
@@ -239,17 +239,22 @@ def _state(data: dict, single: str, alpha: float | None) -> str:
     return "uncertain" if number == 1 else "sure"
 
 
+def head_of(thick: float) -> float:
+    """Half the width of the head of an arrow whose line is that thick; it must not lie on a name."""
+    return 2.2 + 0.75 * thick
+
+
 def _draw_edges(
     ax: Axes, graph: nx.DiGraph, places: Layout, colours: dict[str, str], alpha: float | None
 ) -> None:
     """Arrows, the faint below; light ones over heavy ones that would hide them."""
     heaviest = max(weight for _, _, weight in graph.edges(data="weight"))
-    single = _single(graph)
+    single = single_of(graph)
     for source, target, data in sorted(
         graph.edges(data=True), key=lambda edge: (-edge[2]["weight"], edge[0], edge[1])
     ):
-        thick, state = thickness(data["weight"], heaviest), _state(data, single, alpha)
-        head = 2.2 + 0.75 * thick  # half the width of the arrow's head, which must not lie on the name
+        thick, state = thickness(data["weight"], heaviest), state_of(data, single, alpha)
+        head = head_of(thick)
         curve = node_layout.curve(graph, places, source, target, head)
         colour = (
             _FAINT if state == "faint" else lighter(colours[source], 0.5 if state == "uncertain" else 0.2)
