@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import pandas as pd
@@ -39,6 +39,7 @@ from toolkit.pages.contents import FILE, write_contents
 from toolkit.pages.export import Page, Template, export, find_template
 from toolkit.pages.numbering import answer
 from toolkit.pages.provenance import Provenance
+from toolkit.pages.quotes import write_quotes
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
 _CELL_SECONDS = 3600  # a cell that runs longer is taken for stuck
@@ -81,7 +82,7 @@ def report(
     Raises: FileNotFoundError and ValueError where nothing can be read, none of it is English, or there is no such
     template or browser; ReportError where a notebook fails; RuntimeError where the browser does.
     """
-    chosen, prints = find_template(template), _browser(pdf, browser)
+    printing = Printing(find_template(template), _browser(pdf, browser))
     settled = project.settled(
         path, out=out, sides=sides, corrections=corrections, attributes=attributes, text_column=text_column,
         near_duplicates=near_duplicates, english_only=english_only,
@@ -89,24 +90,14 @@ def report(
     compared = affiliations.read_sides(settled.sides)
     wanted = None if settled.corrections is None else corrections_table(settled.corrections)
     known = None if settled.attributes is None else attributes_table(settled.attributes)
-    documents = read_documents(
-        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
-    )
-    if documents.empty:
-        raise ValueError(nothing_read(documents))
-    if settled.english_only:
-        _need_english(documents)
     sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
     folder = Path(settled.out or "reports/")
     analysis = analyse_with(
-        documents, corrections=wanted, attributes=known, english_only=settled.english_only, progress=progress
-    )
-    analysis.to_csv(folder / "tables")
-    analysis.to_parquet(folder / "tables")
-    networks = _write_networks(folder / "networks", analysis, compared)
-    with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
-        write_template(analysis.actors, folder / TEMPLATE)
+        _documents(settled), corrections=wanted, attributes=known, english_only=settled.english_only,
+        progress=progress,
+    )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
     parameters = {
         "corpus": _relative(settled.corpus, folder),
         "sides": compared,
@@ -128,7 +119,45 @@ def report(
         command=invocation.command(path, given, folder),
     )
     ready = {source: with_parameters(notebook, parameters) for source, notebook in unrun.items()}
-    pages = _make_pages(ready, folder, account, template=chosen, pdf=bool(prints))
+    return _write(folder, analysis, ready, account, compared, printing)
+
+
+class Printing(NamedTuple):
+    """How pages are made: by which template, and by which browser they are printed too, if by any."""
+
+    template: Template
+    browser: str | None
+
+
+def _documents(settled: project.Settings) -> pd.DataFrame:
+    """What is to be analysed. Raises: ValueError where nothing can be read, or none of it is English."""
+    documents = read_documents(
+        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
+    )
+    if documents.empty:
+        raise ValueError(nothing_read(documents))
+    if settled.english_only:
+        _need_english(documents)
+    return documents
+
+
+def _write(
+    folder: Path,
+    analysis: Analysis,
+    notebooks: Mapping[Path, nbformat.NotebookNode],
+    account: Provenance,
+    sides: dict[str, list[str]] | None,
+    printing: Printing,
+) -> Path:
+    """The path of the contents page, when everything is written into `folder`."""
+    analysis.to_csv(folder / "tables")
+    analysis.to_parquet(folder / "tables")
+    networks = _write_networks(folder / "networks", analysis, sides)
+    with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
+        write_template(analysis.actors, folder / TEMPLATE)
+    pages = _pages(notebooks, pdf=printing.browser is not None)
+    write_quotes(folder, analysis, pages, account, sides=sides)
+    pages = _make_pages(notebooks, folder, pages, account, printing.template)
     index = write_contents(
         folder,
         analysis,
@@ -136,12 +165,12 @@ def report(
         account,
         networks=networks,
         corrections=TEMPLATE,
-        pdf=f"{Path(FILE).stem}.pdf" if prints else "",
-        template=chosen,
+        pdf=f"{Path(FILE).stem}.pdf" if printing.browser else "",
+        template=printing.template,
     )
-    if prints:
+    if printing.browser:
         for page in [index, *(folder / each.file for each in pages)]:
-            printer.write_pdf(page, page.with_suffix(".pdf"), browser=prints)
+            printer.write_pdf(page, page.with_suffix(".pdf"), browser=printing.browser)
     return index
 
 
@@ -304,16 +333,9 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _make_pages(
-    notebooks: Mapping[Path, nbformat.NotebookNode],
-    folder: Path,
-    account: Provenance,
-    *,
-    template: Template,
-    pdf: bool = False,
-) -> list[Page]:
-    """The pages of the report, written into `folder` with their notebooks; as many run at a time as there are cores."""
-    pages = [
+def _pages(notebooks: Mapping[Path, nbformat.NotebookNode], *, pdf: bool) -> list[Page]:
+    """The pages that the report will have, one a notebook."""
+    return [
         Page(
             f"{source.stem}.html",
             source.name,
@@ -322,6 +344,18 @@ def _make_pages(
         )
         for source, each in notebooks.items()
     ]
+
+
+def _make_pages(
+    notebooks: Mapping[Path, nbformat.NotebookNode],
+    folder: Path,
+    pages: Sequence[Page],
+    account: Provenance,
+    template: Template,
+) -> list[Page]:
+    """The pages with their answers, written into `folder` with their notebooks; as many run at a time as there are
+    cores.
+    """
 
     def make(page: Page, notebook: nbformat.NotebookNode) -> Page:
         done = execute(notebook, name=page.notebook, folder=folder)

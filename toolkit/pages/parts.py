@@ -17,12 +17,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from toolkit import notebook, page_scripts
+from toolkit import interactive, notebook, page_scripts
 from toolkit.pages.numbering import OUTLINED, Heading
 from toolkit.pages.provenance import FINGERPRINT, Provenance
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-HEAD_SCRIPTS, SCRIPTS = ("theme",), ("folding", "tables")
+HEAD_SCRIPTS, SCRIPTS = ("theme",), ("folding", "tables", "frames")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class Page:
         return replace(self, answer=answer)
 
 
+QUOTES = Page(interactive.QUOTES_PAGE, "", "The quotes, each in its context")
+
+
 @dataclass(frozen=True)
 class Frame:
     """The parts around the content of a page, as HTML."""
@@ -48,6 +51,7 @@ class Frame:
     title: str
     outline: str
     provenance: str
+    head_scripts: str
     scripts: str
 
 
@@ -65,12 +69,13 @@ def frame(
     known = {
         "page": page,
         "pages": pages,
+        "quotes": QUOTES,
         "outline": nested(headings),
         "account": account,
         "kind": kind,
         "parameters": parameters,
         "fingerprint_is": FINGERPRINT,
-        "style": Markup(_style()),  # our own files: what they say is markup, not text
+        "style": Markup(style()),  # our own files: what they say is markup, not text
         "running": Markup(css_string(page.title)),
         "policy": page_scripts.policy(),
         "head_scripts": Markup("".join(map(page_scripts.tag, HEAD_SCRIPTS))),
@@ -99,7 +104,8 @@ def _environment(places: tuple[str, ...]) -> jinja2.Environment:
 
 
 @functools.cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of all pages."""
     return (TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
