@@ -57,6 +57,7 @@ _QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND",  # no name leads anywhere
 )
 _LOCAL_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|//)([^"]*)"([^>]*)>(.*?)</a>', re.S | re.I)
+_SCRIPT = re.compile(r"<script>.*?</script>", re.S)
 
 
 class NoBrowser(ValueError):
@@ -116,14 +117,17 @@ def write_pdf(page: Path, target: Path, *, browser: str, seconds: float = SECOND
 
 
 def printable(written: str) -> str:
-    """The page with links to files beside it as plain names: in a PDF they would lead to a folder of this machine."""
+    """The page without scripts, and with links to files beside it as names: in a PDF they would lead to a folder of
+    this machine. Where a link asks a page for something, its words alone are left.
+    """
 
     def name(found: re.Match) -> str:
         words = html.unescape(re.sub(r"<[^>]*>", "", found[3])).strip()
-        shown = "" if found[1].endswith(html.escape(words)) else f' data-file="{found[1]}"'
+        told = "#" in found[1] or found[1].endswith(html.escape(words))
+        shown = "" if told else f' data-file="{found[1]}"'
         return f'<span class="file"{shown}{found[2]}>{found[3]}</span>'
 
-    return _LOCAL_LINK.sub(name, written)
+    return _LOCAL_LINK.sub(name, _SCRIPT.sub("", written))
 
 
 def _arguments(browser: str, source: Path, part: Path, profile: str) -> list[str]:

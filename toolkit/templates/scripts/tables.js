@@ -27,16 +27,24 @@
     heads.forEach((head, column) => {
       const name = head.textContent.trim();
       if (!name) return;
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = document.createElement("span"); // of a real button, browsers repeat nothing on further printed pages
+      button.className = "sort";
+      button.tabIndex = 0;
+      button.setAttribute("role", "button");
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => {
+      const sort = () => {
         const now = head.getAttribute("aria-sort");
         for (const other of heads) other.removeAttribute("aria-sort");
         const next = now === null ? "ascending" : now === "ascending" ? "descending" : null;
         if (next) head.setAttribute("aria-sort", next);
         body.append(...(next ? sorted(rows, column, next === "ascending" ? 1 : -1) : rows));
+      };
+      button.addEventListener("click", sort);
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort();
       });
     });
   }
