@@ -11,9 +11,10 @@ import networkx as nx
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from synthetic import corpus as articles
 
 import toolkit as tk
-from toolkit import tables
+from toolkit import page_scripts, tables
 from toolkit.actors.corrections import corrections_table
 from toolkit.analysis import Analysis
 
@@ -124,12 +125,38 @@ def test_tables_that_a_notebook_writes_are_listed(tmp_path, corpus):
     assert index.count('<a href="tables/a_new_one.csv">a_new_one.csv</a>.') == 1
 
 
-def test_pages_load_nothing_and_run_nothing(made):
+def test_pages_load_nothing_and_run_only_packaged_scripts(made):
+    ours = {page_scripts.source(name) for name in page_scripts.names()}
     for path in made.parent.glob("*.html"):
         html = path.read_text(encoding="utf-8")
-        assert "default-src 'none'" in html
-        assert BeautifulSoup(html, "html.parser").find_all(["script", "iframe", "object", "embed"]) == []
+        soup = BeautifulSoup(html, "html.parser")
+        assert "default-src 'none'" in soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+        assert soup.find_all(["iframe", "object", "embed"]) == []
+        scripts = [one for one in soup.find_all("script") if one.get("type") != "application/json"]
+        assert {script.get_text() for script in scripts} <= ours
         assert remote_addresses(html) == []
+
+
+def test_quotes_have_a_page_of_their_own(tmp_path):
+    found = articles()
+    analysis = Analysis(*found)
+    module._write_quotes(tmp_path / "quotes.html", analysis, {"North": ["Arvenia"]}, [("a.html", "<b>A</b>")])
+    soup = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
+    data = json.loads(soup.find(id="quotes-data").get_text())
+    assert data["shown"] == len(found.quotes) == 9
+    assert {actor["name"]: actor["side"] for actor in data["actors"]}["Lena Orlo"] == "North"
+    assert [link.get_text() for link in soup.nav.find_all("a")] == ["Contents", "<b>A</b>"]
+    classes = {row[data["fields"].index("cue_class")] for row in data["quotes"]}
+    assert "neutral" in classes  # of "said"
+
+
+def test_quotes_of_copies_are_not_on_it(tmp_path):
+    found = articles()
+    copied = found.documents.assign(duplicate_of=["d2", None, None])
+    module._write_quotes(tmp_path / "quotes.html", Analysis(copied, *found[1:]), None, [])
+    page = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
+    assert json.loads(page.find(id="quotes-data").get_text())["shown"] == 4
+    assert "5 quotes in copies of other articles are left out" in page.get_text()
 
 
 def test_report_notebooks_run_again_where_they_are(made):

@@ -139,7 +139,8 @@ def _write_quotes(
         said, analysis.documents, analysis.actors, sides=side_of, whole="tables/quotes.csv"
     )
     copies = len(analysis.quotes) - len(said)
-    notes = [f"{number_of(copies, 'quote')} in copies of other articles counted once." * bool(copies)]
+    verb = "is" if copies == 1 else "are"
+    notes = [f"{number_of(copies, 'quote')} in copies of other articles {verb} left out." * bool(copies)]
     imprint = _imprint()
     page = interactive.quotes_page(
         data,

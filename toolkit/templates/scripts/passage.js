@@ -56,5 +56,11 @@ const passages = (() => {
   /** "1,234 quotes". */
   const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 
+  /* In a frame, the page around may say whether it is dark or light. */
+  window.addEventListener('message', (event) => {
+    const [, theme] = /^toolkit: (dark|light)$/.exec(event.data) || [];
+    if (theme && event.source === window.parent) document.documentElement.dataset.theme = theme;
+  });
+
   return { make, read, text, show, sure, count };
 })();
