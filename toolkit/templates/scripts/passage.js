@@ -17,8 +17,8 @@ const passages = (() => {
     return quote;
   });
 
-  /** The shown stretch as text. */
-  const text = (quote, data) => data.passages[quote.passage].slice(quote.low, quote.high);
+  /** The sentences of the quote as text, without what stands around them. */
+  const text = (quote, data) => data.passages[quote.passage].slice(...(quote.sentence || [quote.low, quote.high]));
 
   const WRAPPERS = [['content', 'mark', ''], ['cue', 'i', 'cue'], ['speaker', 'b', 'speaker']];
 
