@@ -381,7 +381,9 @@ def quote_browser(
 
 def with_verbs(quotes: pd.DataFrame) -> pd.DataFrame:
     """The quotes with the class of their reporting verb, found where the table does not have it."""
-    return quotes if "cue_class" in quotes else rhetoric.add_cues(quotes)
+    return (
+        quotes if "cue_class" in quotes and quotes["cue_class"].notna().any() else rhetoric.add_cues(quotes)
+    )
 
 
 def explore(

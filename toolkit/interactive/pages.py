@@ -69,6 +69,7 @@ def _rendered(
 def frame(document: str, *, title: str, height: int) -> str:
     """An element that holds a document, shut off from the page around it; not printed (class interactive)."""
     return (
-        f'<iframe class="interactive" sandbox="allow-scripts" title="{html.escape(title)}" '
-        f'style="width:100%;height:{int(height)}px;border:0" srcdoc="{html.escape(document)}"></iframe>'
+        '<div class="interactive"><iframe class="interactive" sandbox="allow-scripts" '
+        f'title="{html.escape(title)}" style="width:100%;height:{int(height)}px;border:0" '
+        f'srcdoc="{html.escape(document)}"></iframe></div>'
     )

@@ -29,7 +29,8 @@ def write_quotes(
         said, analysis.documents, analysis.actors, sides=side_of, whole="tables/quotes.csv"
     )
     copies = len(analysis.quotes) - len(said)
-    notes = [f"{number_of(copies, 'quote')} in copies of other articles counted once." * bool(copies)]
+    verb = "is" if copies == 1 else "are"
+    notes = [f"{number_of(copies, 'quote')} in copies of other articles {verb} left out." * bool(copies)]
     footer = f"Made with the news discourse toolkit {account.toolkit_version} on {account.made}."
     written = interactive.quotes_page(
         data, title=QUOTES.title, more_style=parts.style(), footer=footer, notes=notes

@@ -155,9 +155,11 @@
 
   const aboutLink = (link) => {
     const head = make('h3', {}, make('bdi', {}, link.from.name), ` ${verb(link)} `, make('bdi', {}, link.to.name));
-    const interval = 'low' in link ? `, interval ${number(link.low)} to ${number(link.high)}` : '';
+    const interval = 'low' in link ? ` (interval ${number(link.low)} to ${number(link.high)})` : '';
+    const weight = data.unit === 'quotes' ? '' : `${count(link.weight, data.unit.replace(/s$/, ''))}${interval}; `;
+    const behind = `${count(link.n, 'quote')}${data.unit === 'quotes' ? interval : ''} in ${count(link.documents, 'article')}.`;
     const rests = link.unsure ? ` It rests on one ${data.single === 'quote' ? 'quote' : 'article'}: an observation, not a pattern.` : '';
-    const found = make('div', {}, head, make('p', {}, `${data.unit} ${number(link.weight)}${interval}; ${count(link.n, 'quote')} in ${count(link.documents, 'article')}.${rests}`));
+    const found = make('div', {}, head, make('p', {}, `${weight}${behind}${rests}`));
     if (link.quotes.length < link.n) found.append(make('p', {}, link.quotes.length ? `The ${link.quotes.length} surest of ${count(link.n, 'quote')}:` : 'The quotes are not in this picture.'));
     if (link.quotes.length) found.append(make('ol', { class: 'quotes' }, ...link.quotes.map((k) => aboutQuote(quotes[k]))));
     if (link.relation === 'mentions') found.append(make('p', {}, toQuotes(`All ${count(link.n, 'quote')}`, { actor: link.from.id, about: link.to.id })));
@@ -376,7 +378,8 @@
   /* ---- the page around, where it can open the list of quotes --------------------------------------------------------- */
 
   window.addEventListener('message', (event) => {
-    if (event.source === window.parent && event.data === 'toolkit: quotes can be opened') document.body.classList.add('linked');
+    if (event.source !== window.parent || typeof event.data !== 'string') return;
+    if (event.data === 'toolkit: quotes can be opened') document.body.classList.add('linked');
   });
   window.parent.postMessage('toolkit: ready', '*');
 

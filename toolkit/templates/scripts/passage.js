@@ -17,8 +17,8 @@ const passages = (() => {
     return quote;
   });
 
-  /** The shown stretch as text. */
-  const text = (quote, data) => data.passages[quote.passage].slice(quote.low, quote.high);
+  /** The sentences of the quote as text, without what stands around them. */
+  const text = (quote, data) => data.passages[quote.passage].slice(...(quote.sentence || [quote.low, quote.high]));
 
   const WRAPPERS = [['content', 'mark', ''], ['cue', 'i', 'cue'], ['speaker', 'b', 'speaker']];
 
@@ -55,6 +55,12 @@ const passages = (() => {
 
   /** "1,234 quotes". */
   const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+
+  /* In a frame, the page around may say whether it is dark or light. */
+  window.addEventListener('message', (event) => {
+    const [, theme] = /^toolkit: (dark|light)$/.exec(event.data) || [];
+    if (theme && event.source === window.parent) document.documentElement.dataset.theme = theme;
+  });
 
   return { make, read, text, show, sure, count };
 })();

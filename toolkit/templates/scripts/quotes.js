@@ -161,4 +161,5 @@
   }
   window.addEventListener('hashchange', fromAddress);
   fromAddress();
+  if (!whole) window.parent.postMessage('toolkit: ready', '*');
 })();
