@@ -12,12 +12,12 @@ import networkx as nx
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from synthetic import corpus as articles
 
 import toolkit as tk
 from toolkit import page_scripts, tables
 from toolkit.actors.corrections import corrections_table
 from toolkit.analysis import Analysis
+from toolkit.pages import provenance
 
 module = importlib.import_module("toolkit.report")
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -136,28 +136,6 @@ def test_pages_load_nothing_and_run_our_scripts_alone(made):
         assert remote_addresses(html) == []
 
 
-def test_quotes_have_a_page_of_their_own(tmp_path):
-    found = articles()
-    analysis = Analysis(*found)
-    module._write_quotes(tmp_path / "quotes.html", analysis, {"North": ["Arvenia"]}, [("a.html", "<b>A</b>")])
-    soup = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
-    data = json.loads(soup.find(id="quotes-data").get_text())
-    assert data["shown"] == len(found.quotes) == 9
-    assert {actor["name"]: actor["side"] for actor in data["actors"]}["Lena Orlo"] == "North"
-    assert [link.get_text() for link in soup.nav.find_all("a")] == ["Contents", "<b>A</b>"]
-    classes = {row[data["fields"].index("cue_class")] for row in data["quotes"]}
-    assert "neutral" in classes  # of "said"
-
-
-def test_quotes_of_copies_are_not_on_it(tmp_path):
-    found = articles()
-    copied = found.documents.assign(duplicate_of=["d2", None, None])
-    module._write_quotes(tmp_path / "quotes.html", Analysis(copied, *found[1:]), None, [])
-    page = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
-    assert json.loads(page.find(id="quotes-data").get_text())["shown"] == 4
-    assert "5 quotes in copies of other articles are left out" in page.get_text()
-
-
 def test_report_notebooks_run_again_where_they_are(made):
     done = nbformat.read(made.parent / "first.ipynb", as_version=4)
     nbformat.validate(done)
@@ -262,6 +240,62 @@ def test_nothing_to_report(tmp_path):
     with pytest.raises(ValueError, match="no document could be read"):
         tk.report(tmp_path, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_no_report_without_english(tmp_path, monkeypatch):
+    """Said before the analysis, with what was found and what to do."""
+    monkeypatch.setattr(module, "analyse_with", None)
+    text = (
+        "Der Minister sagte am Montag, die Gespräche seien gescheitert und niemand wolle sie fortsetzen. " * 9
+    )
+    (tmp_path / "a.txt").write_text(text)
+    with pytest.raises(
+        ValueError, match=r"none of the 1 documents read is in English.*und \(1\).*--all-languages"
+    ):
+        tk.report(tmp_path, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"template": "no/such"}, "no folder and no installed template of that name"),
+        ({"pdf": True, "browser": "no-such-browser"}, "no program that can be run"),
+        ({"browser": "chromium"}, "add --pdf"),
+    ],
+)
+def test_what_pages_need_is_asked_for_before_the_work(tmp_path, corpus, monkeypatch, options, message):
+    monkeypatch.setattr(module, "read_documents", None)
+    with pytest.raises(ValueError, match=message):
+        tk.report(corpus, out=tmp_path / "out", **options)
+
+
+def test_pages_say_how_they_were_made(made):
+    for path in (made, made.parent / "first.html"):
+        said = (
+            BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            .find(class_="provenance")
+            .get_text()
+        )
+        documents = tables.from_plain(
+            "documents", pd.read_parquet(made.parent / "tables" / "documents.parquet")
+        )
+        assert provenance.fingerprint(documents) in said
+        assert "1 document, 0 mentions, 1 actor, 0 quotes, 0 edges, 1 problem" in said
+        assert "news model, version" in said and "sides = {'A': ['Russia'], 'B': ['NATO']}" in said
+        assert "--sides A=Russia B=NATO" in said
+
+
+def test_each_page_is_printed(tmp_path, corpus, monkeypatch):
+    printed = []
+    monkeypatch.setattr(module.printer, "find_browser", lambda wanted: "a browser")
+    monkeypatch.setattr(
+        module.printer, "write_pdf", lambda page, target, *, browser: printed.append((page.name, target.name))
+    )
+    source = written(tmp_path, notebook("corpus = 1"))
+    index = tk.report(corpus, out=tmp_path / "out", notebooks=[source], pdf=True, progress=False)
+    assert printed == [("index.html", "index.pdf"), ("first.html", "first.pdf")]
+    assert '<a href="first.pdf">PDF</a>' in index.read_text(encoding="utf-8")
 
 
 def test_packaged_notebooks_are_found():

@@ -66,14 +66,18 @@ def _reason(error: Exception) -> str:
 
 
 def _exporter(template: Template) -> HTMLExporter:
-    places = [TEMPLATES] if template.folder is None else [template.folder.parent, TEMPLATES]
     config = Config()
     config.NbConvertBase.display_data_priority = list(numbering.SHOWN)
+    options = {"config": config, "exclude_anchor_links": True}
+    ours = HTMLExporter(template_name=OURS, extra_template_basedirs=[os.fspath(TEMPLATES)], **options)
+    if template == Template():
+        return ours
+    places = [] if template.folder is None else [os.fspath(template.folder.parent)]
     return HTMLExporter(
-        config=config,
         template_name=template.name,
-        extra_template_basedirs=[os.fspath(place) for place in places],
-        exclude_anchor_links=True,
+        extra_template_basedirs=places,
+        extra_template_paths=[os.fspath(TEMPLATES), *ours.template_paths],  # so that others can extend ours
+        **options,
     )
 
 

@@ -40,7 +40,7 @@ _INSTALL = {
     "win32": "install one: winget install Google.Chrome",
 }
 SECONDS = 180  # in which a page must be printed; the largest of the tests' corpora takes some ten
-_QUIET = (
+QUIET = (
     "--headless=new",
     "--disable-gpu",
     "--no-first-run",
@@ -131,15 +131,18 @@ def printable(written: str) -> str:
 
 
 def _arguments(browser: str, source: Path, part: Path, profile: str) -> list[str]:
-    arguments = [browser, *_QUIET, f"--user-data-dir={profile}"]
-    if sys.platform == "linux" and os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # it refuses to start for root otherwise, as in containers
+    arguments = [browser, *QUIET, *unsandboxed(), f"--user-data-dir={profile}"]
     arguments += [
         "--no-pdf-header-footer",
         "--generate-pdf-document-outline",
         f"--print-to-pdf={part.resolve()}",
     ]
     return [*arguments, source.resolve().as_uri()]
+
+
+def unsandboxed() -> list[str]:
+    """What lets the browser start for root on Linux, as in containers, where it refuses its sandbox."""
+    return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 
 
 def _run(arguments: Sequence[str], seconds: float, name: str) -> str:

@@ -43,4 +43,5 @@ def write_quotes(
 def _framed(written: str, frame: parts.Frame) -> str:
     """The page with the way to the others, and the choice of colours."""
     written = written.replace("</head>", f"{frame.head_scripts}</head>", 1)
+    written = written.replace("<main>", '<main id="main">', 1)
     return written.replace('<body class="whole">', f'<body class="whole">{frame.top}', 1)
