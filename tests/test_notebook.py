@@ -240,3 +240,8 @@ def test_a_figure_of_nothing_is_a_sentence_and_takes_the_old_one_away(tmp_path, 
     assert "No &lt;ships&gt;." in shown.data
     assert [path.name for path in (tmp_path / "figures").iterdir()] == ["other.png"]
     assert notebook.figure(plots.nothing("x") if drawn else None, empty="") is None
+
+
+def test_lines_of_a_cell_stay_lines():
+    shown = notebook.table(pd.DataFrame({"found": ["1. <b>\n2. Lee", "one"]})).data
+    assert ">1. &lt;b&gt;<br>2. Lee<" in shown

@@ -333,7 +333,7 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
             written += f" ({low} to {high})" if MISSING not in (low, high) else ""
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
         room = ";min-width:22em" if len(written) > 60 else ""
-        safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written))
+        safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written)).replace("\n", "<br>")
         if len(written) > _LONG_WORD and " " not in written:
             safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
         cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
