@@ -278,3 +278,8 @@ def test_a_frame_of_quotes_leads_to_the_page_of_all(tmp_path):
     (tmp_path / "quotes.html").write_text("", encoding="utf-8")
     shown = notebook.quote_browser(found.quotes, found.documents, most=2, out_folder=tmp_path).data
     assert '<a href="quotes.html">quotes.html</a>' in shown and "Here are 2 of 9 quotes" in shown
+
+
+def test_lines_of_a_cell_stay_lines():
+    shown = notebook.table(pd.DataFrame({"found": ["1. <b>\n2. Lee", "one"]})).data
+    assert ">1. &lt;b&gt;<br>2. Lee<" in shown

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import statistics
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import nbformat
 import pytest
 from synthetic import corpus, parsed, press, silent_corpus
 
+from toolkit import project
 from toolkit.analysis import Analysis
 
 # `toolkit.report` is the function; its module has the same name.
@@ -22,8 +24,12 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def test_there_are_three():
-    assert [path.name for path in NOTEBOOKS] == list(report.NOTEBOOKS)
+FIRST, *OTHERS = NOTEBOOKS
+
+
+def test_there_are_three_for_reports_and_one_to_start_with():
+    assert FIRST.name == "00_start_here.ipynb"
+    assert [path.name for path in OTHERS] == list(report.NOTEBOOKS)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -88,7 +94,7 @@ def test_a_notebook_opens_with_its_question_and_has_parameters(path):
 
 @pytest.mark.integration
 @pytest.mark.parametrize("name", CORPORA)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
     tables = CORPORA[name]
     Analysis(*tables).to_parquet(tmp_path / "tables")
@@ -109,11 +115,60 @@ def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
         assert "<mark>Bellmark had closed the port without warning</mark>" in pages
 
 
+def outputs_of(done):
+    return [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def shown(done):
+    return "".join(output.get("data", {}).get("text/html", "") for output in outputs_of(done))
+
+
+@pytest.mark.integration
+@pytest.mark.model
+@pytest.mark.parametrize("with_sides", [True, False], ids=["sample", "own articles"])
+def test_the_first_notebook_runs_in_a_new_project(tmp_path, with_sides, model_folder):
+    """From top to bottom, as it is, with the model: on the sample, and on articles without a side."""
+    folder = project.new(tmp_path / "mine", sample=with_sides).folder / "notebooks"
+    if not with_sides:
+        for article in corpus().documents.itertuples():
+            (tmp_path / "mine" / "corpus" / f"{article.doc_id}.txt").write_text(
+                article.text, encoding="utf-8"
+            )
+    done = report.execute(read(folder / FIRST.name), name=FIRST.name, folder=folder)
+    pages = shown(done)
+    assert not [output for output in outputs_of(done) if output.output_type in ("error", "stream")]
+    assert "appears here when the notebook has run" not in pages
+    assert pages.count("<caption>Found</caption>") == pages.count("<caption>Passages</caption>") == 1
+    assert "<mark>" in pages
+    pictures = [o.metadata["image/png"]["alt"] for o in outputs_of(done) if "image/png" in o.get("data", {})]
+    assert len(pictures) == 4
+    assert ("US/NATO" in pages + "".join(pictures)) == with_sides
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in NOTEBOOKS)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("name", CORPORA)
+def test_the_first_notebook_on_little_and_with_a_sample_to_judge(tmp_path, name):
+    Analysis(*CORPORA[name]).to_parquet(tmp_path / "tables")
+    values = {"analysis_folder": "tables", "out_folder": ".", "sides": None, "sample_file": "s.csv"}
+    done = report.execute(report.with_parameters(read(FIRST), values), name=FIRST.name, folder=tmp_path)
+    assert not [output for output in outputs_of(done) if output.output_type == "error"]
+    assert "To judge: s-passages.csv" in shown(done)
+    assert (tmp_path / "figures" / "start_corpus.svg").exists()
+    if name == "silent":
+        assert "No statement was found" in shown(done)
+
+
+def test_the_notebooks_that_the_first_one_leads_to_are_there():
+    linked = set(re.findall(r"\]\(([^)]+)\)", "".join(cell.source for cell in read(FIRST).cells)))
+    assert linked == {path.name for path in OTHERS}
+
+
 def run_first(tmp_path, tables, **parameters):
     """The HTML and the pictures' descriptions that notebook 01 gives on these tables."""
     Analysis(*tables).to_parquet(tmp_path / "tables")
     ready = report.with_parameters(
-        read(NOTEBOOKS[0]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+        read(OTHERS[0]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
     )
     done = report.execute(ready, name="01", folder=tmp_path)
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -182,7 +237,7 @@ def run_third(tmp_path, tables, **parameters):
     """The HTML, the pictures' descriptions and the tables that notebook 03 gives on these tables."""
     Analysis(*tables, **parsed(tables)).to_parquet(tmp_path / "tables")
     ready = report.with_parameters(
-        read(NOTEBOOKS[2]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+        read(OTHERS[2]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
     )
     done = report.execute(ready, name="03", folder=tmp_path)
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -259,7 +314,7 @@ def test_three_sides_each_have_their_column(tmp_path):
 def test_markup_in_an_article_does_not_reach_the_page(tmp_path):
     text = "<script>alert(1)</script> **It rained** in $x$ & nobody_spoke_ <b>."
     Analysis(*silent_corpus(text)).to_parquet(tmp_path / "tables")
-    ready = report.with_parameters(read(NOTEBOOKS[0]), {"analysis_folder": "tables"})
+    ready = report.with_parameters(read(OTHERS[0]), {"analysis_folder": "tables"})
     done = report.execute(ready, name="01", folder=tmp_path)
     html = "".join(
         o.data.get("text/html", "") for c in done.cells if c.cell_type == "code" for o in c.outputs

@@ -41,6 +41,7 @@ _MODULES = {
     "contrasts": "actors.contrasts",
     "corrections": "actors.corrections",
     "directory": "actors.directory",
+    "doctor": "doctor",
     "documents": "documents",
     "evaluation": "evaluation",
     "exchanges": "quotes.exchanges",

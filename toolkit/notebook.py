@@ -448,13 +448,13 @@ def _row(
 
 
 def in_cell(text: str) -> str:
-    """The text as HTML for a cell: escaped, what concordance.evidence marked highlighted, long words breakable.
+    """The text as HTML for a cell: escaped, what concordance.evidence marked highlighted, lines and long words broken.
 
     >>> in_cell("<b> ⟦said⟧")
     '&lt;b&gt; <mark>said</mark>'
     """
     pieces = _RUN.sub(lambda run: _BREAK.join(_PIECE.findall(run[0])), text)
-    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces))
+    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces)).replace("\n", "<br>")
     if len(text) > _LONG_WORD and " " not in text:
         safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
     return safe.replace(_BREAK, "<wbr>")
