@@ -68,8 +68,10 @@ def _rendered(
 
 def frame(document: str, *, title: str, height: int) -> str:
     """An element that holds a document, shut off from the page around it; not printed (class interactive)."""
+    # In single quotes, because data are full of double ones: a fifth less to store.
+    held = html.escape(document, quote=False).replace("'", "&#x27;")
     return (
         '<div class="interactive"><iframe class="interactive" sandbox="allow-scripts" '
         f'title="{html.escape(title)}" style="width:100%;height:{int(height)}px;border:0" '
-        f'srcdoc="{html.escape(document)}"></iframe></div>'
+        f"srcdoc='{held}'></iframe></div>"
     )
