@@ -332,7 +332,7 @@ def quote_browser(
     whole, title = quotes_page(out_folder), "Quotes in their contexts"
     if most is None:
         most = BROWSER_QUOTES_BESIDE if whole else BROWSER_QUOTES
-    data = interactive.quote_rows(said, documents, actors, sides=sides, most=most, whole=whole)
+    data = interactive.quote_rows(said, documents, actors, sides=sides, most=most)
     page = interactive.quotes_page(data, title=title, framed=True)
     below = f'<p>More of them, on a page of their own: <a href="{whole}">{whole}</a>.</p>' if whole else ""
     return HTML(interactive.frame(page, title=title, height=interactive.QUOTES_HEIGHT) + below)

@@ -236,6 +236,9 @@ def test_the_list_of_quotes_is_filtered_searched_sorted_and_paged(visit, tmp_pat
         assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
         page.get_by_role("button", name="Tom Hale").first.click()
         assert status.inner_text() == "30 of 90 quotes: speaker Tom Hale."
+        page.evaluate("window.location.hash = '#quotes/ids=q1-0%2Cq2-0&outlet=Post'")
+        page.wait_for_function("document.querySelectorAll('#quotes tbody tr').length === 2")
+        assert status.inner_text() == "2 of 90 quotes: 2 quotes of one count, in Post."
         page.evaluate("window.location.hash = '#quotes/id=q7-3'")
         page.wait_for_function("document.querySelectorAll('#quotes tbody tr').length === 1")
         assert page.locator("tr.asked mark").inner_text() == "Hale “has never visited the port”"
