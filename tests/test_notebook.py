@@ -215,6 +215,33 @@ def test_a_drawing_of_nothing_is_a_sentence():
     assert notebook.hover(plots.term_scatter(nothing), {}, empty="") is None
 
 
+def test_a_figure_is_stored_for_print_where_a_folder_is_given(tmp_path):
+    frame = pd.DataFrame({"name": ["Lee"], "share": [0.5], "low": [0.4], "high": [0.6]})
+    ends = {"value": "share", "low": "low", "high": "high", "xlabel": "Share"}
+    notebook.figure(plots.ranked_dots(frame, **ends), "shares")
+    notebook.figure(plots.ranked_dots(frame, **ends), None, tmp_path)
+    assert not list(tmp_path.iterdir())
+    shown = notebook.figure(plots.ranked_dots(frame, **ends), "shares", tmp_path, alt="One dot")
+    assert shown.alt == "One dot"
+    stored = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    assert stored == ["shares.png", "shares.svg"]
+    assert ">One dot</" in (tmp_path / "figures" / "shares.svg").read_text(encoding="utf-8")
+    notebook.hover(plots.ranked_dots(frame, **ends), {}, "hovered", tmp_path)
+    assert (tmp_path / "figures" / "hovered.svg").exists()
+
+
+@pytest.mark.parametrize("drawn", [None, "nothing"])
+def test_a_figure_of_nothing_is_a_sentence_and_takes_the_old_one_away(tmp_path, drawn):
+    (tmp_path / "figures").mkdir()
+    for name in ("shares.png", "shares.svg", "other.png"):
+        (tmp_path / "figures" / name).write_text("before")
+    empty = plots.nothing("looked for <ships>") if drawn else None
+    shown = notebook.figure(empty, "shares", tmp_path, empty="No <ships>.")
+    assert "No &lt;ships&gt;." in shown.data
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["other.png"]
+    assert notebook.figure(plots.nothing("x") if drawn else None, empty="") is None
+
+
 def test_a_count_leads_to_its_quotes_where_there_is_a_report(tmp_path):
     frame = pd.DataFrame({"name": ["Lee", "Ek"], "quotes": [3, 1], "actor_id": ["a&b", None]})
     (tmp_path / "quotes.html").write_text("", encoding="utf-8")

@@ -58,6 +58,7 @@ _MODULES = {
     "permutation": "permutation",
     "plots": "plots",
     "profiles": "actors.profiles",
+    "project": "project",
     "quotes": "quotes",
     "relations": "network.relations",
     "resampling": "resampling",

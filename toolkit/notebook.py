@@ -24,6 +24,7 @@ import pandas as pd
 import toolkit
 from toolkit import headings, interactive, network, rhetoric, sheets, wording
 from toolkit.concordance import MARKS
+from toolkit.figures import captions
 from toolkit.wording import MISSING, number_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ DOTS_PER_INCH = 200
 BROWSER_QUOTES, BROWSER_QUOTES_BESIDE = 500, 200
 # Elements of a list that are written out; the rest is counted.
 SHOWN_ELEMENTS = 8
-_SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_SVG = "http://www.w3.org/2000/svg"
 # Shares are written as per cent; a column is a share when its name ends so.
 _SHARE_ENDINGS = ("share", "share_a", "share_b", "share_first", "share_last")
 _SHARE_ENDINGS += ("first_position", "difference")
@@ -48,6 +49,8 @@ _POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 # A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
 _LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
+# A run of signs that is longer is broken anyway, at a sign that texts have no use for and that becomes a <wbr>.
+_RUN, _PIECE, _BREAK = re.compile(r"\S{40,}"), re.compile(r"\S{1,30}"), "\ue000"
 # The address of a page in the same folder, with what is asked of it.
 _PAGE_BESIDE = re.compile(r"[\w-]+\.html(#|$)")
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
@@ -88,7 +91,8 @@ def open_with(place: DisplayHandle, answer: str, documents: pd.DataFrame) -> Non
     from IPython.display import HTML
 
     parts = [("Answer:", answer), ("Data:", describe(documents)), ("Made:", made_with())]
-    place.update(HTML("".join(_paragraphs([sentence], heading) for heading, sentence in parts)))
+    paragraphs = "".join(_paragraphs([sentence], heading) for heading, sentence in parts)
+    place.update(HTML(f'<div class="answer">{paragraphs}</div>'))
 
 
 def describe(documents: pd.DataFrame) -> str:
@@ -130,24 +134,65 @@ def made_with() -> str:
 
 
 def figure(
-    drawn: tuple[Figure, Any], *, alt: str | None = None, empty: str | None = None
+    drawn: tuple[Figure, Any] | None,
+    name: str | None = None,
+    out_folder: str | os.PathLike | None = None,
+    *,
+    alt: str | None = None,
+    empty: str | None = None,
 ) -> Image | HTML | None:
     """The figure of `(fig, ax)` as a picture with its description as alt text; the figure is closed.
 
-    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description. A figure that has
-    nothing to draw (plots.nothing) becomes a sentence that says so: `empty`, or what the figure says of itself.
+    Shape: what the functions of toolkit.plots return. `alt` replaces the figure's own description. With `name` and
+    `out_folder` it is also stored for print, as figures/NAME.png and figures/NAME.svg there (plots.save). A figure that
+    has nothing to draw (plots.nothing, or None) becomes a sentence that says so: `empty`, or what the figure says of
+    itself; a picture of that name from before is removed then.
     """
     import matplotlib.pyplot as plt
     from IPython.display import Image
 
+    _store(drawn, name, out_folder, alt)
+    if drawn is None:
+        return text(empty or "")
     fig = drawn[0]
     if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
     width = round(fig.get_figwidth() * 96)
-    return Image(memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()))
+    return Image(
+        memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()), metadata=about
+    )
+
+
+def _about(fig: Figure, name: str | None, out_folder: str | os.PathLike | None) -> dict[str, Any]:
+    """What a page needs to set the caption of a figure as text: metadata of its output."""
+    from toolkit.figures import files
+
+    found, about = captions.caption(fig), {}
+    if found is not None:
+        about["caption"] = found._asdict()
+    if name is not None and out_folder is not None:
+        about["files"] = [f"figures/{path.name}" for path in files.places("", name)]
+    return about
+
+
+def _store(
+    drawn: tuple[Figure, Any] | None, name: str | None, out_folder: str | os.PathLike | None, alt: str | None
+) -> None:
+    """Nothing; the figure is stored for print where name and folder are given, or what was there is removed."""
+    if name is None or out_folder is None:
+        return
+    from toolkit.figures import files
+
+    folder = Path(out_folder) / "figures"
+    if drawn is not None and EMPTY_FIGURE not in str(drawn[0].get_label()):
+        files.save(drawn, folder, name, alt=alt)
+        return
+    for path in files.places(folder, name):
+        path.unlink(missing_ok=True)
 
 
 def _empty(fig: Figure) -> str | None:
@@ -164,44 +209,43 @@ def _empty(fig: Figure) -> str | None:
 def hover(
     drawn: tuple[Figure, Any],
     notes: Mapping[str, str],
+    name: str = "figure",
+    out_folder: str | os.PathLike | None = None,
     *,
     alt: str | None = None,
-    name: str = "figure",
     empty: str | None = None,
 ) -> HTML | None:
     """The figure of `(fig, ax)` as a drawing in the page whose marks say more under the pointer; the figure is closed.
 
     Shape: `notes` maps the gid of a mark ("term-0") to what is said there, on as many lines as it has. It needs
     neither a script nor the network: each note is the title of an element of the drawing (SVG), which browsers show.
-    `alt` replaces the figure's own description; `name` tells the drawings of one page apart. A figure that has nothing
-    to draw becomes a sentence, as in `figure`.
+    `alt` replaces the figure's own description; `name` tells the drawings of one page apart, and with `out_folder` the
+    figure is stored under it, without the notes. A figure that has nothing to draw becomes a sentence, as in `figure`.
     """
     import matplotlib.pyplot as plt
     from IPython.display import HTML
 
-    fig, memory = drawn[0], io.BytesIO()
+    from toolkit.figures import files
+
+    fig = drawn[0]
+    _store(drawn, name, out_folder, alt)
     if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
-    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
-        fig.savefig(memory, format="svg", metadata={"Date": None})
+    root = files.drawing(fig, name, text=False)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    root = ElementTree.fromstring(memory.getvalue())
     for part in root.iter():
         if (found := part.get("id")) in notes:
             title = ElementTree.Element(f"{{{_SVG}}}title")
             title.text = "".join(sign for sign in notes[found] if sign.isprintable() or sign == "\n")
             part.insert(0, title)
             part.set("id", f"{name}-{found}")
-    for part in root.findall(f"{{{_SVG}}}metadata"):
-        root.remove(part)
     root.set("role", "img")
     root.set("aria-label", alt or str(fig.get_label()))
     root.set("width", f"{round(fig.get_figwidth() * 96)}")
     root.attrib.pop("height", None)
     root.set("style", "max-width:100%;height:auto")
-    return HTML(ElementTree.tostring(root, encoding="unicode"))
+    return HTML(ElementTree.tostring(root, encoding="unicode"), metadata=about)
 
 
 def table(
@@ -401,12 +445,22 @@ def _row(
             written += f" ({low} to {high})" if MISSING not in (low, high) else ""
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
         room = ";min-width:22em" if len(written) > 60 else ""
-        safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written))
-        if len(written) > _LONG_WORD and " " not in written:
-            safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
-        safe = _linked(safe, to.get(given if isinstance(given, str) else given[0]))
+        safe = _linked(in_cell(written), to.get(given if isinstance(given, str) else given[0]))
         cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def in_cell(text: str) -> str:
+    """The text as HTML for a cell: escaped, what concordance.evidence marked highlighted, long words breakable.
+
+    >>> in_cell("<b> ⟦said⟧")
+    '&lt;b&gt; <mark>said</mark>'
+    """
+    pieces = _RUN.sub(lambda run: _BREAK.join(_PIECE.findall(run[0])), text)
+    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces))
+    if len(text) > _LONG_WORD and " " not in text:
+        safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
+    return safe.replace(_BREAK, "<wbr>")
 
 
 def _linked(safe: str, address: Any) -> str:
