@@ -12,7 +12,6 @@ import networkx as nx
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from synthetic import corpus as articles
 
 import toolkit as tk
 from toolkit import page_scripts, tables
@@ -134,28 +133,6 @@ def test_pages_load_nothing_and_run_our_scripts_alone(made):
         assert BeautifulSoup(html, "html.parser").find("meta", content=page_scripts.policy())
         assert nasty.html_faults(html, ours) == []
         assert remote_addresses(html) == []
-
-
-def test_quotes_have_a_page_of_their_own(tmp_path):
-    found = articles()
-    analysis = Analysis(*found)
-    module._write_quotes(tmp_path / "quotes.html", analysis, {"North": ["Arvenia"]}, [("a.html", "<b>A</b>")])
-    soup = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
-    data = json.loads(soup.find(id="quotes-data").get_text())
-    assert data["shown"] == len(found.quotes) == 9
-    assert {actor["name"]: actor["side"] for actor in data["actors"]}["Lena Orlo"] == "North"
-    assert [link.get_text() for link in soup.nav.find_all("a")] == ["Contents", "<b>A</b>"]
-    classes = {row[data["fields"].index("cue_class")] for row in data["quotes"]}
-    assert "neutral" in classes  # of "said"
-
-
-def test_quotes_of_copies_are_not_on_it(tmp_path):
-    found = articles()
-    copied = found.documents.assign(duplicate_of=["d2", None, None])
-    module._write_quotes(tmp_path / "quotes.html", Analysis(copied, *found[1:]), None, [])
-    page = BeautifulSoup((tmp_path / "quotes.html").read_text(encoding="utf-8"), "html.parser")
-    assert json.loads(page.find(id="quotes-data").get_text())["shown"] == 4
-    assert "5 quotes in copies of other articles are left out" in page.get_text()
 
 
 def test_report_notebooks_run_again_where_they_are(made):
