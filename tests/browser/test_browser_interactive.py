@@ -285,3 +285,13 @@ def test_a_frame_cannot_take_the_reader_elsewhere(visit, tmp_path):
         page.evaluate("window.postMessage('#quotes/actor=hale', '*')")  # not from a frame
         page.wait_for_timeout(300)
         assert page.url.endswith("/page.html")
+
+
+def test_frames_follow_the_colours_of_the_page(visit, tmp_path):
+    with visit(report_page(tmp_path, corpus())) as page:
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = [one.evaluate(paper) for one in page.frames[1:]]
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_timeout(200)
+        dark = [one.evaluate(paper) for one in page.frames[1:]]
+        assert len(set(light)) == len(set(dark)) == 1 and light != dark
