@@ -363,15 +363,19 @@ def quote_browser(
     sides: Mapping[str, str] | None = None,
     most: int | None = None,
     out_folder: str | os.PathLike | None = None,
-) -> HTML:
+    empty: str = "No quote was found.",
+) -> HTML | None:
     """The quotes in a frame, each in its context with speaker, reporting words and content marked.
 
     They can be filtered, searched and sorted. Copies of other documents are set aside, as in all counts. `sides` maps
     actor_ids to sides, `most` is how many quotes are shown (BROWSER_QUOTES); the page of a report in `out_folder` holds
-    more, and is linked below. The frame is shut off from the notebook and loads nothing; it is not printed.
+    more, and is linked below. The frame is shut off from the notebook and loads nothing; it is not printed. Without a
+    quote it is the sentence `empty`.
     """
     from IPython.display import HTML
 
+    if quotes.empty:
+        return text(empty)
     said = with_verbs(network.without_duplicates(quotes, documents))
     whole, title = quotes_page(out_folder), "Quotes in their contexts"
     if most is None:
