@@ -10,6 +10,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+import nasty
 import pytest
 from synthetic import corpus, press
 
@@ -276,6 +277,30 @@ def test_hostile_text_stays_text_and_no_serious_barrier_is_found(visit, tmp_path
             page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
         )
         assert axe_faults(page) == []
+
+
+def test_the_hostile_corpus_of_all_sinks(visit, tmp_path):
+    made = nasty.analysis()
+    found = corpus()._replace(
+        documents=made.documents, mentions=made.mentions, actors=made.actors, quotes=made.quotes
+    )
+    with visit(report_page(tmp_path, found)) as page:
+        links = the_network(page).locator("g.link")
+        assert links.count() == len(nasty.HOSTILE)
+        for k in range(links.count()):
+            links.nth(k).dispatch_event("click")
+        assert page.title() == "A" and not [one for one in page.frames if one.title() == nasty.PWNED]
+        assert len(page.frames) == 3
+    with visit(tmp_path / "quotes.html") as page:
+        assert (
+            page.locator("#status").inner_text()
+            == f"{2 * len(nasty.HOSTILE)} of {2 * len(nasty.HOSTILE)} quotes."
+        )
+        for _ in range(2):
+            page.get_by_role("button", name="Next").click()
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        )
 
 
 def test_a_frame_cannot_take_the_reader_elsewhere(visit, tmp_path):
