@@ -14,7 +14,7 @@ def test_values_come_back_and_nothing_breaks_out():
     address = addresses.quotes_of(actor=NASTY, about="b", least=0.5)
     assert not set(address) & set("\"'<> {}\u202e")
     fragment = urlsplit("quotes.html" + address).fragment.removeprefix("quotes/")
-    assert parse_qs(fragment) == {"actor": [NASTY], "about": ["b"], "least": ["0.5"]}
+    assert parse_qs(fragment) == {"actor": [NASTY.removesuffix("\u202e")], "about": ["b"], "least": ["0.5"]}
 
 
 def test_what_is_not_asked_for_is_not_in_the_address():
@@ -31,3 +31,9 @@ def test_each_row_has_its_address():
     assert addresses.quotes_behind(frame, "", filters) == [None, None]
     with pytest.raises(ValueError, match="no column name"):
         addresses.quotes_behind(frame, "", {"actor": "name"})
+
+
+def test_identifiers_are_listed():
+    frame = pd.DataFrame({"quote_ids": [["q1", "q2"], [], None]})
+    found = addresses.quotes_behind(frame, "quotes.html", {"ids": "quote_ids"})
+    assert found == ["quotes.html#quotes/ids=q1%2Cq2", None, None]

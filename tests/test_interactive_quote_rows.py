@@ -55,6 +55,18 @@ def test_who_speaks_is_named_and_nobody_is_not():
     assert without["actors"][0]["name"] == "Lena Orlo"  # as the quotes call the speaker
 
 
+def test_a_side_may_be_that_of_the_quote():
+    found = corpus()
+    own = found.quotes.assign(side=["South"] * 8 + [None])
+    data = quote_rows(own, found.documents, found.actors, sides={"orlo": "North"})
+    assert [row["side"] for row in rows_of(data)] == ["South"] * 8 + [""]
+    data = quote_rows(found.quotes, found.documents, found.actors, sides={"orlo": "North"})
+    assert {(row["speaker"], row["side"]) for row in rows_of(data)} >= {
+        ("Lena Orlo", "North"),
+        ("Tom Hale", ""),
+    }
+
+
 def test_stretches_that_overlap_are_stored_once():
     found = corpus("d1")
     data = quote_rows(found.quotes, found.documents)

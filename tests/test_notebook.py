@@ -269,6 +269,7 @@ def test_what_can_be_explored_is_a_frame():
     for html in (shown, browser):
         assert html.startswith('<div class="interactive"><iframe') and 'sandbox="allow-scripts"' in html
     assert "neutral" in browser  # the class of "said", though the table does not have it
+    assert "<p>No quote was found.</p>" in notebook.quote_browser(found.quotes.head(0), found.documents).data
     graph.remove_edges_from(list(graph.edges))
     assert "<p>None.</p>" in notebook.explore(graph, found.quotes, found.documents, empty="None.").data
 

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 # Rows of a table that are shown; the report's CSV files have all of them.
 SHOWN_ROWS = 200
 DOTS_PER_INCH = 200
-# Quotes in a frame of a notebook, which grows by half a megabyte for a thousand of them.
-BROWSER_QUOTES = 500
+# Quotes in a frame of a notebook, which grows by half a megabyte for a thousand; fewer where a report has a page
+# of all.
+BROWSER_QUOTES, BROWSER_QUOTES_BESIDE = 500, 200
 # Elements of a list that are written out; the rest is counted.
 SHOWN_ELEMENTS = 8
 _SVG = "http://www.w3.org/2000/svg"
@@ -360,20 +361,26 @@ def quote_browser(
     actors: pd.DataFrame | None = None,
     *,
     sides: Mapping[str, str] | None = None,
-    most: int = BROWSER_QUOTES,
+    most: int | None = None,
     out_folder: str | os.PathLike | None = None,
-) -> HTML:
+    empty: str = "No quote was found.",
+) -> HTML | None:
     """The quotes in a frame, each in its context with speaker, reporting words and content marked.
 
     They can be filtered, searched and sorted. Copies of other documents are set aside, as in all counts. `sides` maps
-    actor_ids to sides, `most` is how many quotes are shown; the page of a report in `out_folder` holds more, and is
-    linked below. The frame is shut off from the notebook and loads nothing; it is not printed.
+    actor_ids to sides, `most` is how many quotes are shown (BROWSER_QUOTES); the page of a report in `out_folder` holds
+    more, and is linked below. The frame is shut off from the notebook and loads nothing; it is not printed. Without a
+    quote it is the sentence `empty`.
     """
     from IPython.display import HTML
 
+    if quotes.empty:
+        return text(empty)
     said = with_verbs(network.without_duplicates(quotes, documents))
     whole, title = quotes_page(out_folder), "Quotes in their contexts"
-    data = interactive.quote_rows(said, documents, actors, sides=sides, most=most, whole=whole)
+    if most is None:
+        most = BROWSER_QUOTES_BESIDE if whole else BROWSER_QUOTES
+    data = interactive.quote_rows(said, documents, actors, sides=sides, most=most)
     page = interactive.quotes_page(data, title=title, framed=True)
     below = f'<p>More of them, on a page of their own: <a href="{whole}">{whole}</a>.</p>' if whole else ""
     return HTML(interactive.frame(page, title=title, height=interactive.QUOTES_HEIGHT) + below)

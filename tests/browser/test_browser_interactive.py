@@ -10,6 +10,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+import nasty
 import pytest
 from synthetic import corpus, press
 
@@ -236,6 +237,9 @@ def test_the_list_of_quotes_is_filtered_searched_sorted_and_paged(visit, tmp_pat
         assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
         page.get_by_role("button", name="Tom Hale").first.click()
         assert status.inner_text() == "30 of 90 quotes: speaker Tom Hale."
+        page.evaluate("window.location.hash = '#quotes/ids=q1-0%2Cq2-0&outlet=Post'")
+        page.wait_for_function("document.querySelectorAll('#quotes tbody tr').length === 2")
+        assert status.inner_text() == "2 of 90 quotes: 2 quotes of one count, in Post."
         page.evaluate("window.location.hash = '#quotes/id=q7-3'")
         page.wait_for_function("document.querySelectorAll('#quotes tbody tr').length === 1")
         assert page.locator("tr.asked mark").inner_text() == "Hale “has never visited the port”"
@@ -275,6 +279,30 @@ def test_hostile_text_stays_text_and_no_serious_barrier_is_found(visit, tmp_path
         assert axe_faults(page) == []
 
 
+def test_the_hostile_corpus_of_all_sinks(visit, tmp_path):
+    made = nasty.analysis()
+    found = corpus()._replace(
+        documents=made.documents, mentions=made.mentions, actors=made.actors, quotes=made.quotes
+    )
+    with visit(report_page(tmp_path, found)) as page:
+        links = the_network(page).locator("g.link")
+        assert links.count() == len(nasty.HOSTILE)
+        for k in range(links.count()):
+            links.nth(k).dispatch_event("click")
+        assert page.title() == "A" and not [one for one in page.frames if one.title() == nasty.PWNED]
+        assert len(page.frames) == 3
+    with visit(tmp_path / "quotes.html") as page:
+        assert (
+            page.locator("#status").inner_text()
+            == f"{2 * len(nasty.HOSTILE)} of {2 * len(nasty.HOSTILE)} quotes."
+        )
+        for _ in range(2):
+            page.get_by_role("button", name="Next").click()
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        )
+
+
 def test_a_frame_cannot_take_the_reader_elsewhere(visit, tmp_path):
     with visit(report_page(tmp_path, corpus())) as page:
         for address in ("https://leak.example/", "#quotes/../../x", "quotes.html", "javascript:alert(1)"):
@@ -282,3 +310,13 @@ def test_a_frame_cannot_take_the_reader_elsewhere(visit, tmp_path):
         page.evaluate("window.postMessage('#quotes/actor=hale', '*')")  # not from a frame
         page.wait_for_timeout(300)
         assert page.url.endswith("/page.html")
+
+
+def test_frames_follow_the_colours_of_the_page(visit, tmp_path):
+    with visit(report_page(tmp_path, corpus())) as page:
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = [one.evaluate(paper) for one in page.frames[1:]]
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_timeout(200)
+        dark = [one.evaluate(paper) for one in page.frames[1:]]
+        assert len(set(light)) == len(set(dark)) == 1 and light != dark

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
+
+from toolkit.interactive import passages
 
 # The page of a report that has all quotes (as many as a page can hold).
 QUOTES_PAGE = "quotes.html"
-# What can be asked for: who speaks (by actor_id, or by name), who is spoken about, one quote, and so on.
-FILTERS = ("actor", "speaker", "about", "kind", "class", "side", "least", "text", "id")
+# What can be asked for: who speaks (by actor_id, or by name), who is spoken about, one quote or some, and so on.
+FILTERS = ("actor", "speaker", "about", "kind", "class", "side", "outlet", "least", "text", "id", "ids")
 
 
 def quotes_of(**filters: object) -> str:
@@ -27,7 +30,17 @@ def quotes_of(**filters: object) -> str:
         raise ValueError(
             f"no filter {', '.join(unknown)} in the quote browser (there are {', '.join(FILTERS)})"
         )
-    return f"#quotes/{urlencode({name: str(value) for name, value in filters.items() if value not in (None, '', 0)})}"
+    given = {name: _written(value) for name, value in filters.items()}
+    return f"#quotes/{urlencode({name: value for name, value in given.items() if value})}"
+
+
+def _written(value: object) -> str:
+    """A value as the quote browser reads it: names on one line, identifiers with commas, nothing for nothing."""
+    if value is None or (isinstance(value, int | float) and not value):
+        return ""
+    if isinstance(value, list | tuple | np.ndarray):
+        return ",".join(map(str, value))
+    return passages.line(value) if isinstance(value, str) else str(value)
 
 
 def quotes_behind(
@@ -44,7 +57,11 @@ def quotes_behind(
         raise ValueError(f"no column {', '.join(absent)} (found {', '.join(map(str, frame.columns))})")
     return [
         page + quotes_of(**dict(zip(filters, values, strict=True)), **fixed)
-        if page and not any(pd.isna(value) for value in values)
+        if page and not any(_missing(value) for value in values)
         else None
         for values in zip(*(frame[name] for name in filters.values()), strict=True)
     ]
+
+
+def _missing(value: object) -> bool:
+    return not len(value) if isinstance(value, list | tuple | np.ndarray) else bool(pd.isna(value))

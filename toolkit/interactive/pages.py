@@ -40,14 +40,18 @@ def quotes_page(
     more_style: str = "",
     footer: str = "",
     notes: Sequence[str] = (),
+    head: str = "",
+    top: str = "",
     framed: bool = False,
 ) -> str:
     """The document in which the quotes of `quote_rows` can be read, filtered, searched and sorted.
 
     `links` are (address, title) of other pages, `more_style` is a style sheet that comes behind the own one, `notes`
-    are sentences above the table; `framed` is for a document inside a frame.
+    are sentences above the table; `head` and `top` are markup of ours for the head and above the title; `framed` is for
+    a document inside a frame.
     """
     given = {"title": title, "links": links, "footer": footer, "framed": framed, "more_style": more_style}
+    given |= {"head": head, "top": top}
     notes = [note for note in (*notes, data["left_out"]) if note]
     return _rendered("quotes.html.j2", given | {"notes": notes}, "quotes-data", data, ("passage", "quotes"))
 
@@ -68,8 +72,10 @@ def _rendered(
 
 def frame(document: str, *, title: str, height: int) -> str:
     """An element that holds a document, shut off from the page around it; not printed (class interactive)."""
+    # In single quotes, because data are full of double ones: a fifth less to store.
+    held = html.escape(document, quote=False).replace("'", "&#x27;")
     return (
         '<div class="interactive"><iframe class="interactive" sandbox="allow-scripts" '
         f'title="{html.escape(title)}" style="width:100%;height:{int(height)}px;border:0" '
-        f'srcdoc="{html.escape(document)}"></iframe></div>'
+        f"srcdoc='{held}'></iframe></div>"
     )

@@ -29,7 +29,8 @@ FIELDS = (
     "id",
     "document",  # place in `documents`
     "actor",  # place in `actors`; -1 where nobody is known
-    "speaker",  # the source as written or as it is called, where no actor is known
+    "speaker",  # the source as it is called, or as written where it is not known
+    "side",  # of the speaker
     "kind",
     "cue",
     "cue_class",
@@ -64,7 +65,8 @@ def quote_rows(
     found and shown (numbers of quotes), left_out (a sentence, or "").
     Of more than `most` quotes, or where the data have more than `most_bytes`, each speaker keeps the surest ones, as
     evenly as can be. `whole` is the file that has all, for the sentence. Quotes whose document is not among
-    `documents` are left out. `sides` maps actor_ids to sides. Nothing is changed.
+    `documents` are left out. `sides` maps actor_ids to sides; where `quotes` has a column side
+    (rhetoric.assign_sides), that is the side of its row, also of speakers without a name. Nothing is changed.
     Raises: ValueError for columns that are wanted and not there.
     """
     _check(quotes, "quotes", ("quote_id", "doc_id", "start", "end", "confidence"))
@@ -174,7 +176,7 @@ def _add(
                 record["quote_id"],
                 at,
                 people.place(record.get("actor_id"), record.get("speaker")),
-                *_words(record, text),
+                *_words(record, text, _side(record, people)),
                 _number(record.get("confidence")),
                 _number(record.get("speaker_confidence")),
                 _about(record, people),
@@ -211,13 +213,20 @@ def _pair(record: dict[str, Any], name: str) -> tuple[int, ...]:
     return () if None in found else found
 
 
-def _words(record: dict[str, Any], text: str) -> list[str]:
-    """speaker, kind, cue and cue_class of a row."""
+def _side(record: dict[str, Any], people: _Actors) -> str:
+    place = people.place(record.get("actor_id"), record.get("speaker"))
+    own = people.listed[place]["side"] if place >= 0 else ""
+    return passages.line(record["side"]) if "side" in record else own
+
+
+def _words(record: dict[str, Any], text: str, side: str) -> list[str]:
+    """speaker, side, kind, cue and cue_class of a row."""
     source = record.get("speaker")
     if not isinstance(source, str) and (pair := _pair(record, "speaker")):
         source = text[slice(*pair)]
     return [
         passages.line(source),
+        side,
         *(passages.line(record.get(name)) for name in ("kind", "cue", "cue_class")),
     ]
 

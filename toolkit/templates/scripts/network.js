@@ -162,6 +162,7 @@
     const found = make('div', {}, head, make('p', {}, `${weight}${behind}${rests}`));
     if (link.quotes.length < link.n) found.append(make('p', {}, link.quotes.length ? `The ${link.quotes.length} surest of ${count(link.n, 'quote')}:` : 'The quotes are not in this picture.'));
     if (link.quotes.length) found.append(make('ol', { class: 'quotes' }, ...link.quotes.map((k) => aboutQuote(quotes[k]))));
+    if (link.relation !== 'mentions' && link.quotes.length === link.n) found.append(make('p', {}, toQuotes(`All ${count(link.n, 'quote')}`, { ids: link.quotes.map((k) => quotes[k].id).join(',') })));
     if (link.relation === 'mentions') found.append(make('p', {}, toQuotes(`All ${count(link.n, 'quote')}`, { actor: link.from.id, about: link.to.id })));
     return found;
   };

@@ -1,6 +1,6 @@
 'use strict';
 /* The quote browser: filters, search, order and pages over the rows of `quotes-data`. What is asked for stands in the
-   address behind "#quotes/" (actor=, speaker=, about=, kind=, class=, side=, least=, text=, id=), so that counts can link to it. */
+   address behind "#quotes/" (actor=, speaker=, about=, kind=, class=, side=, outlet=, least=, text=, id=, ids=), so that counts can link to it. */
 (() => {
   const { make, read, text, show, sure, count } = passages;
   const data = JSON.parse(document.getElementById('quotes-data').textContent);
@@ -10,7 +10,7 @@
   const PAGE = 25;
   const CHOICES = ['actor', 'about', 'side', 'kind', 'class'];
   const NONE = '(none)';
-  const start = () => ({ text: '', actor: '', speaker: '', about: '', side: '', kind: '', class: '', least: 0, id: '' });
+  const start = () => ({ text: '', actor: '', speaker: '', about: '', side: '', kind: '', class: '', outlet: '', least: 0, id: '', ids: '' });
   let asked = start();
   let order = { by: '', down: false };
   let page = 0;
@@ -19,7 +19,7 @@
   const values = {
     actor: (quote) => [quote.actor < 0 ? NONE : actor(quote).id],
     about: (quote) => [...new Set(quote.about.filter((k) => k >= 0).map((k) => data.actors[k].id))],
-    side: (quote) => [(actor(quote) && actor(quote).side) || NONE],
+    side: (quote) => [quote.side || NONE],
     kind: (quote) => [quote.kind || NONE],
     class: (quote) => [quote.cue_class || NONE],
   };
@@ -40,7 +40,9 @@
   };
 
   const fits = (quote) => (!asked.id || quote.id === asked.id)
+    && (!asked.ids || asked.ids.split(',').includes(quote.id))
     && (!asked.speaker || quote.speaker === asked.speaker)
+    && (!asked.outlet || data.documents[quote.document].outlet === asked.outlet)
     && CHOICES.every((name) => !asked[name] || values[name](quote).includes(asked[name]))
     && (quote.confidence === null || quote.confidence >= asked.least)
     && (!asked.text || text(quote, data).toLowerCase().includes(asked.text.toLowerCase()));
@@ -65,6 +67,8 @@
       return `${heading} ${label(name, asked[name])}`;
     });
     if (asked.id) parts.push('one quote');
+    if (asked.ids) parts.push(`${count(asked.ids.split(',').length, 'quote')} of one count`);
+    if (asked.outlet) parts.push(`in ${asked.outlet}`);
     if (asked.speaker) parts.push(`speaker ${asked.speaker}`);
     if (asked.least > 0) parts.push(`sure at least ${asked.least}`);
     if (asked.text) parts.push(`with “${asked.text}”`);
@@ -83,7 +87,7 @@
       ? make('button', { type: 'button', class: 'name', title: 'Only this speaker' }, make('bdi', {}, speaker.name))
       : make('bdi', {}, quote.speaker || 'nobody known');
     if (speaker) name.addEventListener('click', () => { asked = { ...start(), actor: speaker.id }; changed(); });
-    const more = speaker ? [speaker.kind, speaker.side].filter(Boolean).join(', ') : quote.speaker ? 'no known actor' : '';
+    const more = [speaker ? speaker.kind : quote.speaker ? 'no known actor' : '', quote.side].filter(Boolean).join(', ');
     const about = [...new Set(quote.about)].filter((k) => k >= 0).map((k) => data.actors[k].name);
     const line = make('tr', { id: `quote-${quote.id}` },
       make('td', {}, name, make('small', {}, more)),
@@ -136,7 +140,7 @@
   CHOICES.forEach(fill);
   for (const name of [...CHOICES, 'text', 'least']) {
     control(name).addEventListener('input', () => {
-      asked = { ...asked, id: '', speaker: '', [name]: name === 'least' ? Number(control(name).value) : control(name).value };
+      asked = { ...asked, id: '', ids: '', speaker: '', outlet: '', [name]: name === 'least' ? Number(control(name).value) : control(name).value };
       changed();
     });
   }
