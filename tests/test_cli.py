@@ -3,6 +3,7 @@
 import csv
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from toolkit.analysis import Analysis
 def analysed(monkeypatch):
     """Analysis without a model: every table but documents empty."""
 
-    def analyse(documents, *, nlp=None, progress):
+    def analyse(documents, *, nlp=None, english_only=True, progress):
         return Analysis(documents, *map(tables.empty, ("mentions", "actors", "quotes", "edges", "problems")))
 
     for place in ("toolkit.analysis", "toolkit.evaluation.evaluation"):
@@ -34,7 +35,10 @@ def test_help_explains_the_commands(capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
     shown = capsys.readouterr().out
-    assert all(word in shown for word in ("report", "analyse", "sample", "score", "PATH", "Exit codes"))
+    assert all(
+        word in shown
+        for word in ("new", "report", "analyse", "sample", "score", "doctor", "PATH", "Exit codes")
+    )
 
 
 def test_version(capsys):
@@ -55,10 +59,13 @@ def test_report_passes_everything_on(seeds, monkeypatch, capsys):
     monkeypatch.setattr(module, "report", lambda path, **options: given.update(options, path=path))
     arguments = ["report", "a.csv", "b.csv", "--text-column", "body", "--quiet", "--sides", "A=B, C", "D=E"]
     arguments += ["--corrections", "c.csv", "--attributes", "d.csv"]
+    arguments += ["--near-duplicates", "0.8", "--all-languages"]
+    arguments += ["--template", "mine/", "--pdf", "--browser", "chrome"]
     assert cli.main(arguments) == 0
     assert given == {
-        "path": ["a.csv", "b.csv"], "out": "reports/", "text_column": "body", "progress": False, "notebooks": None,
+        "path": ["a.csv", "b.csv"], "out": None, "text_column": "body", "progress": False, "notebooks": None,
         "corrections": "c.csv", "attributes": "d.csv", "sides": {"A": ["B", "C"], "D": ["E"]},
+        "near_duplicates": 0.8, "english_only": False, "template": "mine/", "pdf": True, "browser": "chrome",
     }  # fmt: skip
 
 
@@ -207,5 +214,84 @@ def test_start_is_quick():
 
 
 def test_help_loads_no_pandas():
-    code = "import sys, toolkit.cli; toolkit.cli._parser(); sys.exit('pandas' in sys.modules or 'spacy' in sys.modules)"
+    code = "import sys, toolkit.cli; toolkit.cli.parser(); sys.exit('pandas' in sys.modules or 'spacy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.fixture
+def project(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path / "bridge")]) == 0
+    assert "files written" in capsys.readouterr().out
+    german = "Der Minister sagte, dass die Gespräche mit der Stadt nach einer Woche ohne ein Ergebnis zu Ende sind."
+    (tmp_path / "bridge" / "corpus" / "a.txt").write_text("The minister said that the talks had failed.")
+    (tmp_path / "bridge" / "corpus" / "b.txt").write_text(german)
+    return tmp_path / "bridge"
+
+
+def test_a_project_is_analysed_with_its_settings_and_options_win(project, monkeypatch, capsys):
+    asked = []
+
+    def analyse(documents, *, nlp=None, english_only=True, progress):
+        asked.append((len(documents), english_only))
+        return Analysis(documents, *map(tables.empty, ("mentions", "actors", "quotes", "edges", "problems")))
+
+    for place in ("toolkit.analysis", "toolkit.evaluation.evaluation"):
+        monkeypatch.setattr(f"{place}.analyse", analyse)
+    assert cli.main(["analyse", str(project)]) == 0
+    assert (project / "tables" / "documents.csv").exists()
+    assert cli.main(["analyse", str(project), "--all-languages", "--out", str(project / "other")]) == 0
+    assert (project / "other" / "documents.csv").exists()
+    settings = project / "parameters.toml"
+    settings.write_text(settings.read_text().replace("english_only = true", "english_only = false"))
+    assert cli.main(["sample", str(project)]) == 0
+    assert asked == [(2, True), (2, False), (2, False)]
+    assert list(project.glob("sample*"))
+    settings.write_text("corpus = 1")
+    capsys.readouterr()
+    assert cli.main(["analyse", str(project)]) == 2
+    assert "line 1, corpus: wanted a file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("share", ["0", "1.5", "many", "-1", "nan"])
+def test_a_share_of_near_duplicates(share, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["analyse", "x", "--near-duplicates", share])
+    assert "a share above 0 and up to 1, yes or no was wanted" in capsys.readouterr().err
+
+
+def test_new_says_what_next_and_writes_over_nothing(tmp_path, capsys):
+    assert cli.main(["new", str(tmp_path / "p"), "--sample"]) == 0
+    told = capsys.readouterr().out
+    assert f"report {tmp_path / 'p'}" in told and "00_start_here.ipynb" in told
+    assert cli.main(["new", str(tmp_path / "p")]) == 2
+    assert "the folder is not empty" in capsys.readouterr().err
+    assert cli.main(["new", str(tmp_path / "p"), "--force"]) == 0
+    assert "left as they were: parameters.toml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_learns_commands_and_options(shell, capsys):
+    assert cli.main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    for word in ("analyse", "doctor", "near-duplicates", "text-column"):
+        assert word in script
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (["toolkit", "ana"], ["analyse"]),
+        (["toolkit", "report", "--near"], ["--near-duplicates"]),
+        (["toolkit", "sample", "--by", "ki"], ["kind"]),
+        (["toolkit", "score", "ar"], ["articles.csv"]),
+    ],
+)
+def test_bash_completes(typed, completed, tmp_path, capsys):
+    cli.main(["completion", "bash"])
+    (tmp_path / "script").write_text(capsys.readouterr().out)
+    (tmp_path / "articles.csv").write_text("")
+    words = " ".join(typed)
+    code = f"source ./script; COMP_WORDS=({words}); COMP_CWORD={len(typed) - 1}; _shtab_toolkit; echo ${{COMPREPLY[@]}}"
+    done = subprocess.run(["bash", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == completed

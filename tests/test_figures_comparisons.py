@@ -167,14 +167,21 @@ def test_the_contrast_draws_differences_in_points_and_fills_what_is_clear():
     white = [tuple(face[:3]) == (1, 1, 1) for face in dots.get_facecolors()]
     assert white == [False, True, True]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Hale", "Council", "Orlo"]
-    assert "1 of 3 actors differ clearly between Gazette and Times; most Hale (-20 points)" in said(fig)
+    assert "1 of 3 actors differs clearly between Gazette and Times; most Hale (-20 points)" in said(fig)
     assert "more in Gazette →" in ax.get_xlabel()
+
+
+def test_a_clear_difference_is_drawn_before_larger_ones():
+    table = contrast(["Orlo", "Hale", "Council"]).assign(estimate=[0.1, -0.2, 0.01], q=[0.2, 0.6, 0.01])
+    fig, ax = plots.actor_contrast(table, limit=2, **WORDS)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Hale", "Council"]
+    assert "Drawn: 2 of 3" in said(fig)
 
 
 def test_the_contrast_of_many_hostile_names():
     drawn = plots.actor_contrast(contrast(HOSTILE * 3), groups=("x" * 200, "$a$"), **WORDS)
     assert_sound(drawn)
-    assert "The 20 largest differences of 36." in said(drawn[0])
+    assert "Drawn: 20 of 36, clear differences first, then large ones." in said(drawn[0])
 
 
 @pytest.mark.parametrize("draw", [plots.actor_outlets, plots.actor_timeline, plots.actor_contrast])

@@ -22,12 +22,16 @@ def _close_figures():
 def test_a_difference_on_too_few_documents_is_not_called_clear():
     values = {"hedge": {"North": 4.0, "South": 1.0}, "booster": {"North": 2.0, "South": 1.0}}
     assert "clearly differ in 2 of 2" in said(plots.group_rates(compared(values, q=0.01))[0])
-    assert "In none of 2 items" in said(plots.group_rates(compared(values, q=0.01, reliable=False))[0])
+    assert "North and South clearly differ in none of 2 items" in said(
+        plots.group_rates(compared(values, q=0.01, reliable=False))[0]
+    )
 
 
 def test_more_than_two_groups_differ_when_all_at_once_do():
     table = compared({"hedge": {"North": 4.0, "South": 1.0, "West": 2.0}}, q=0.01)
-    assert "In none of 1 items" in said(plots.group_rates(table.assign(omnibus_q=0.3))[0])
+    assert "The groups clearly differ in none of 1 items" in said(
+        plots.group_rates(table.assign(omnibus_q=0.3))[0]
+    )
     assert "clearly differ in 1 of 1" in said(plots.group_rates(table.assign(q=0.3, omnibus_q=0.01))[0])
 
 
@@ -67,9 +71,16 @@ def test_values_stand_on_the_left_and_the_ratio_on_the_right():
     assert dots(left) == [(1.0, 0.24), (2.0, 0.76), (3.0, -0.24), (4.0, 1.24)]
     assert dots(right) == [(round(1 / 3, 6), 0.0), (2.0, 1.0)]
     assert [label.get_text() for label in left.get_yticklabels()] == ["hedge", "booster"]
-    assert "The groups clearly differ in 1 of 2: hedge" in said(fig)
+    assert "N and S clearly differ in 1 of 2 items: hedge" in said(fig)
     assert "Rate ratio, logarithmic ← more of S more of N →" in " ".join(said(fig).split())
     assert_sound((fig, right))
+
+
+def test_long_names_of_groups_stay_on_the_page():
+    table = compared({"acts, and is not acted upon": {"Democrats": 4.0, "Republicans": 2.0}}, q=0.9)
+    drawn = plots.group_rates(table, what="markers of stance", **WORDS)
+    assert "Democrats and Republicans clearly differ in none of 1 markers of stance" in said(drawn[0])
+    assert_sound(drawn)
 
 
 def test_shares_are_per_cent_with_odds_ratios_and_means_have_differences():

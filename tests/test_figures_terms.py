@@ -129,7 +129,7 @@ def test_ticks_stand_where_the_words_do():
     ticks = [np.array(lines.get_segments())[:, 0, 0].tolist() for lines in ax.collections]
     assert ticks == [[25.0], [12.5, 50.0]]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["sea (1)", "port (2)"]
-    assert "port stands in 2 of 2 documents" in said(fig)
+    assert "“port” stands in 2 of 2 documents" in said(fig)
     assert_sound((fig, ax))
 
 

@@ -1,12 +1,16 @@
 """The notebooks keep the house rules, and run on what there is: three articles, one, or one with nothing in it."""
 
+import ast
 import importlib
+import re
+import statistics
 from pathlib import Path
 
 import nbformat
 import pytest
 from synthetic import corpus, parsed, press, silent_corpus
 
+from toolkit import project
 from toolkit.analysis import Analysis
 
 # `toolkit.report` is the function; its module has the same name.
@@ -20,8 +24,12 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def test_there_are_three():
-    assert [path.name for path in NOTEBOOKS] == list(report.NOTEBOOKS)
+FIRST, *OTHERS = NOTEBOOKS
+
+
+def test_there_are_three_for_reports_and_one_to_start_with():
+    assert FIRST.name == "00_start_here.ipynb"
+    assert [path.name for path in OTHERS] == list(report.NOTEBOOKS)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -46,6 +54,32 @@ def test_cells_are_short_and_define_nothing(path):
         assert "lambda" not in cell.source, cell.id
 
 
+def figures_of(path):
+    """The name that each figure of a notebook is stored under, and the folder, as written in its cells."""
+    found = []
+    for cell in read(path).cells:
+        for node in ast.walk(ast.parse(cell.source)) if cell.cell_type == "code" else ():
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("notebook.figure", "notebook.hover"):
+                named = [ast.unparse(each) for each in node.args[1:]]
+                found.append(named[-2:] if len(named) > 1 else [None, None])
+    return found
+
+
+def test_every_figure_is_stored_under_a_name_of_its_own():
+    found = [each for path in NOTEBOOKS for each in figures_of(path)]
+    assert len(found) > 25
+    assert {folder for _, folder in found} == {"out_folder"}
+    names = [name for name, _ in found]
+    assert sorted(set(names)) == sorted(names)
+    assert all(len(name) > 10 for name in names)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_are_mostly_a_few_lines(path):
+    lines = [len(cell.source.splitlines()) for cell in read(path).cells if cell.cell_type == "code"]
+    assert statistics.median(lines) <= 5
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_opens_with_its_question_and_has_parameters(path):
     cells = read(path).cells
@@ -53,13 +87,14 @@ def test_a_notebook_opens_with_its_question_and_has_parameters(path):
     assert cells[0].source.splitlines()[0].endswith("?")
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
-    for line in ("corpus = ", "analysis_folder = None", "sides = "):
-        assert line in tagged[0].source
+    assigned = {each.id for each in ast.walk(ast.parse(tagged[0].source)) if report._is_target(each)}
+    wanted = "corpus sides corrections attributes analysis_folder out_folder reading"
+    assert set(wanted.split()) <= assigned
 
 
 @pytest.mark.integration
 @pytest.mark.parametrize("name", CORPORA)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
 def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
     tables = CORPORA[name]
     Analysis(*tables).to_parquet(tmp_path / "tables")
@@ -69,7 +104,7 @@ def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
     assert not [output for output in outputs if output.output_type == "error"]
     pages = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
     assert "appears here when the notebook has run" not in pages
-    assert pages.startswith('<div class="prose')
+    assert pages.startswith('<div class="answer"><div class="prose')
     assert "Answer:" in pages
     for output in outputs:
         if "image/png" in output.get("data", {}):
@@ -80,11 +115,60 @@ def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
         assert "<mark>Bellmark had closed the port without warning</mark>" in pages
 
 
+def outputs_of(done):
+    return [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def shown(done):
+    return "".join(output.get("data", {}).get("text/html", "") for output in outputs_of(done))
+
+
+@pytest.mark.integration
+@pytest.mark.model
+@pytest.mark.parametrize("with_sides", [True, False], ids=["sample", "own articles"])
+def test_the_first_notebook_runs_in_a_new_project(tmp_path, with_sides, model_folder):
+    """From top to bottom, as it is, with the model: on the sample, and on articles without a side."""
+    folder = project.new(tmp_path / "mine", sample=with_sides).folder / "notebooks"
+    if not with_sides:
+        for article in corpus().documents.itertuples():
+            (tmp_path / "mine" / "corpus" / f"{article.doc_id}.txt").write_text(
+                article.text, encoding="utf-8"
+            )
+    done = report.execute(read(folder / FIRST.name), name=FIRST.name, folder=folder)
+    pages = shown(done)
+    assert not [output for output in outputs_of(done) if output.output_type in ("error", "stream")]
+    assert "appears here when the notebook has run" not in pages
+    assert pages.count("<caption>Found</caption>") == pages.count("<caption>Passages</caption>") == 1
+    assert "<mark>" in pages
+    pictures = [o.metadata["image/png"]["alt"] for o in outputs_of(done) if "image/png" in o.get("data", {})]
+    assert len(pictures) == 4
+    assert ("US/NATO" in pages + "".join(pictures)) == with_sides
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in NOTEBOOKS)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("name", CORPORA)
+def test_the_first_notebook_on_little_and_with_a_sample_to_judge(tmp_path, name):
+    Analysis(*CORPORA[name]).to_parquet(tmp_path / "tables")
+    values = {"analysis_folder": "tables", "out_folder": ".", "sides": None, "sample_file": "s.csv"}
+    done = report.execute(report.with_parameters(read(FIRST), values), name=FIRST.name, folder=tmp_path)
+    assert not [output for output in outputs_of(done) if output.output_type == "error"]
+    assert "To judge: s-passages.csv" in shown(done)
+    assert (tmp_path / "figures" / "start_corpus.svg").exists()
+    if name == "silent":
+        assert "No statement was found" in shown(done)
+
+
+def test_the_notebooks_that_the_first_one_leads_to_are_there():
+    linked = set(re.findall(r"\]\(([^)]+)\)", "".join(cell.source for cell in read(FIRST).cells)))
+    assert linked == {path.name for path in OTHERS}
+
+
 def run_first(tmp_path, tables, **parameters):
     """The HTML and the pictures' descriptions that notebook 01 gives on these tables."""
     Analysis(*tables).to_parquet(tmp_path / "tables")
     ready = report.with_parameters(
-        read(NOTEBOOKS[0]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+        read(OTHERS[0]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
     )
     done = report.execute(ready, name="01", folder=tmp_path)
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -153,7 +237,7 @@ def run_third(tmp_path, tables, **parameters):
     """The HTML, the pictures' descriptions and the tables that notebook 03 gives on these tables."""
     Analysis(*tables, **parsed(tables)).to_parquet(tmp_path / "tables")
     ready = report.with_parameters(
-        read(NOTEBOOKS[2]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
+        read(OTHERS[2]), {"analysis_folder": "tables", "out_folder": ".", **parameters}
     )
     done = report.execute(ready, name="03", folder=tmp_path)
     outputs = [output for cell in done.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -172,7 +256,7 @@ def test_how_two_sides_talk_in_thirty_articles(tmp_path):
     assert "cannot be said" in pages.split("Data:")[0]
     assert "100% of the words of North are Lena Orlo" in pages
     assert "stand in one document" not in pages.split("Quoted words")[0]
-    assert 'id="words-term-0"' in pages  # the scatter, with the concordance under the pointer
+    assert 'id="words_of_the_sides-term-0"' in pages  # the scatter, with the concordance under the pointer
     assert "port: 40 uses" in pages
     starts = ("Forest plot", "Ticks where words stand", "Log-odds of words", "Dots with intervals")
     for start in starts:
@@ -230,7 +314,7 @@ def test_three_sides_each_have_their_column(tmp_path):
 def test_markup_in_an_article_does_not_reach_the_page(tmp_path):
     text = "<script>alert(1)</script> **It rained** in $x$ & nobody_spoke_ <b>."
     Analysis(*silent_corpus(text)).to_parquet(tmp_path / "tables")
-    ready = report.with_parameters(read(NOTEBOOKS[0]), {"analysis_folder": "tables"})
+    ready = report.with_parameters(read(OTHERS[0]), {"analysis_folder": "tables"})
     done = report.execute(ready, name="01", folder=tmp_path)
     html = "".join(
         o.data.get("text/html", "") for c in done.cells if c.cell_type == "code" for o in c.outputs

@@ -21,7 +21,7 @@ from toolkit import actors, network, quotes, rhetoric, sheets, tables
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
-from toolkit.documents import Source, guess_language, other_languages, read_documents
+from toolkit.documents import Source, guess_language, nothing_read, other_languages, read_documents
 from toolkit.rhetoric import units
 
 if TYPE_CHECKING:
@@ -104,14 +104,23 @@ def analyse_corpus(
     analysis_folder: str | os.PathLike | None = None,
     corrections: Corrections | None = None,
     attributes: Attributes | None = None,
+    text_column: str | None = None,
+    near_duplicates: bool | float = True,
+    english_only: bool = True,
 ) -> Analysis:
     """The analysis stored in `analysis_folder` where one is given, else that of the files under `corpus`.
 
     Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
     `corrections` are made and `attributes` joined to the actors, unless the stored analysis has them already.
+    `text_column` and `near_duplicates` are as in read_documents, `english_only` as in analyse.
     """
     if not analysis_folder:
-        return analyse_with(read_documents(corpus), corrections=corrections, attributes=attributes)
+        documents = read_documents(corpus, text_column=text_column, near_duplicates=near_duplicates)
+        if documents.empty:
+            raise ValueError(nothing_read(documents))
+        return analyse_with(
+            documents, corrections=corrections, attributes=attributes, english_only=english_only
+        )
     analysis = load_analysis(analysis_folder)
     if corrections is not None:
         analysis = correct(analysis, corrections)
@@ -123,12 +132,13 @@ def analyse_with(
     *,
     corrections: Corrections | None = None,
     attributes: Attributes | None = None,
+    english_only: bool = True,
     progress: bool = True,
 ) -> Analysis:
     """The analysis of `documents` with the user's corrections and attributes; files of either are read first."""
     wanted = None if corrections is None else corrections_table(corrections)
     known = None if attributes is None else attributes_table(attributes)
-    analysis = analyse(documents, progress=progress)
+    analysis = analyse(documents, english_only=english_only, progress=progress)
     analysis = analysis if wanted is None else correct(analysis, wanted)
     return analysis if known is None else with_attributes(analysis, known)
 

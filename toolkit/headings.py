@@ -126,6 +126,22 @@ COLUMNS: dict[str, dict[str, str | tuple[str, str, str]]] = {
         "Speaker sure": "speaker_confidence",
         "Document": "doc_id",
     },
+    "sampled_quotes": {
+        "No.": "row",
+        "What is marked was said ...": "context",
+        "... by": "speaker",
+        "in the text": "source",
+        "verb": "cue",
+        "Sure": "confidence",
+    },
+    "sampled_passages": {"No.": "row", "Passage": "passage", "Statements found in it": "found"},
+    "scores": {
+        "Of": "group",
+        "Measure": "measure",
+        "Statistic": "statistic",
+        "Judged": "n",
+        "Estimate": ("estimate", "low", "high"),
+    },
     "mentions": {"Mention": "text", "As": "label", "Sentence": "sentence", "Document": "doc_id"},
     "relations": {
         "Relation": "relation",

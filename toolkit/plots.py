@@ -6,7 +6,7 @@ blindness can tell apart. `fig.get_label()` is a description for those who canno
 to draw is a figure that says what was looked for. Actors' names are drawn as they are: no mathematics is
 read into a dollar sign. Where a figure has several panels, `fig.axes` holds them and `ax` is the last one.
 
-This is the one door to all figures; `toolkit.figures` behind it is sorted by subject.
+`save` stores a figure for print. This is the one door to all figures; `toolkit.figures` behind it is sorted by subject.
 """
 
 from toolkit.figures.actors import attention_voice, ranked_dots, ranked_panels
@@ -15,6 +15,7 @@ from toolkit.figures.comparisons import actor_contrast, actor_outlets, actor_tim
 from toolkit.figures.corpus import corpus_overview
 from toolkit.figures.ego import ego
 from toolkit.figures.exchanges import exchanges
+from toolkit.figures.files import save
 from toolkit.figures.node_link import quote_network
 from toolkit.figures.positions import text_positions
 from toolkit.figures.rates import group_rates
@@ -36,6 +37,7 @@ __all__ = [
     "quote_network",
     "ranked_dots",
     "ranked_panels",
+    "save",
     "side_profile",
     "stacked_kinds",
     "term_positions",

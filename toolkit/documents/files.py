@@ -15,7 +15,8 @@ Source = str | os.PathLike | Iterable[str | os.PathLike]
 def find_files(source: Source) -> tuple[list[tuple[Path, str]], list[Fault]]:
     """Each file once, with its origin: its name relative to the folder, or to the fixed part of the pattern.
 
-    Links that lead out of the folder or in a circle, and folders that may not be listed, come back as faults.
+    Links that lead out of the folder or in a circle, and folders that may not be listed, come back as faults. A README
+    in a folder is about its files and no article; named by itself, it is read.
     Raises: FileNotFoundError where nothing has that name; ValueError for a folder without files.
     """
     sources = [source] if isinstance(source, str | os.PathLike) else list(source)
@@ -72,7 +73,9 @@ def _walk(folder: Path, faults: list[Fault]) -> Iterator[Path]:
                 faults.append(Fault("link", detail))
         folders[:] = [name for name in folders if not hidden(Path(name))]
         for name in names:
-            if not hidden(Path(name)) and _stays(here / name, folder, faults) and (here / name).is_file():
+            if hidden(Path(name)) or _about_the_folder(name):
+                continue
+            if _stays(here / name, folder, faults) and (here / name).is_file():
                 yield here / name
 
 
@@ -105,6 +108,16 @@ def hidden(path: Path) -> bool:
     """Whether a file is none of the user's: begins with a dot, or was put there by the system."""
     return any(
         part.startswith((".", "__MACOSX")) or part in ("Thumbs.db", "desktop.ini") for part in path.parts
+    )
+
+
+def _about_the_folder(name: str) -> bool:
+    """Whether a file says what a folder holds, as README and README.md do, and is no article."""
+    return Path(name).stem.casefold() == "readme" and Path(name).suffix.casefold() in (
+        "",
+        ".md",
+        ".txt",
+        ".rst",
     )
 
 

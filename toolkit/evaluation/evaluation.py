@@ -45,13 +45,15 @@ def sample(
     seed: int = 1,
     articles: int = 1000,
     text_column: str | None = None,
+    english_only: bool = True,
     nlp: Language | None = None,
     progress: bool = True,
 ) -> annotation.Sample:
     """A random sample to judge by hand: `n` statements found in the corpus and `n` passages; `.write(path)` stores it.
 
     `corpus` is what read_documents takes, or a documents table. Of a larger corpus, `articles` are drawn at random
-    first and only those analysed; a repeated article is taken once. `by` and the sheets: see annotation.draw.
+    first and only those analysed; a repeated article is taken once. `by` and the sheets: see annotation.draw;
+    `english_only`: see analyse.
     Raises: ValueError where nothing can be read or analysed.
     """
     documents = (
@@ -69,7 +71,7 @@ def sample(
         once = once.iloc[np.sort(chosen)]
     once = once.reset_index(drop=True)
     once.attrs = dict(documents.attrs)
-    analysis = analyse(once, nlp=nlp, progress=progress)
+    analysis = analyse(once, nlp=nlp, english_only=english_only, progress=progress)
     failed = set(analysis.problems.loc[analysis.problems["stage"] == "analyse", "doc_id"])
     read = analysis.documents[~analysis.documents["doc_id"].isin(failed)]
     if read.empty:

@@ -144,7 +144,7 @@ def _cells(ax: Axes, fig: Figure, matrix: np.ndarray, unit: str, cell: float) ->
     ax.tick_params(which="both", length=0)
     ax.spines[:].set_visible(False)
     scale = fig.colorbar(image, ax=ax, fraction=0.02, pad=0.015, shrink=min(1.0, 2.2 / (cell * len(matrix))))
-    scale.locator = MaxNLocator(4)
+    scale.locator = MaxNLocator(4, integer=True)
     scale.outline.set_visible(False)
     scale.set_label(f"Weight ({unit})")
     return fits

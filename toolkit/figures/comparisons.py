@@ -374,21 +374,18 @@ def actor_contrast(
 
     Shape: one row per actor; `value` is A minus B (0 to 1 with `percent`, drawn in percentage points), `q` the
     p value corrected for the number of actors. `groups` names A and B (without it those of
-    contrasts.compare). Filled dots: q < 0.05. The `limit` rows of largest difference are drawn, from the most
-    typical of A down to the most typical of B.
+    contrasts.compare). Filled dots: q < 0.05. Drawn are `limit` rows, those that differ clearly before others, the
+    largest differences first, from the most typical of A down to the most typical of B.
     """
     first, second = groups or (table.attrs.get("a", "A"), table.attrs.get("b", "B"))
     known = table[np.isfinite(table[value].astype(float))]
     if known.empty:
         return nothing(f"No difference in {what} to draw.", title=title, source=source)
-    order = known.assign(_size=known[value].abs()).sort_values(["_size", label], ascending=[False, True])
+    sure = (known[q] < FALSE_DISCOVERIES).fillna(False).astype(bool) if q in known else False
+    order = known.assign(_size=known[value].abs(), _sure=sure)
+    order = order.sort_values(["_sure", "_size", label], ascending=[False, False, True])
     shown = order.head(limit).sort_values([value, label], ignore_index=True)
     factor = 100 if percent else 1
-    clear = (
-        (shown[q] < FALSE_DISCOVERIES).fillna(False).to_numpy(bool)
-        if q in shown
-        else np.zeros(len(shown), bool)
-    )
     with plt.rc_context(STYLE):
         fig, ax = plt.subplots(
             figsize=(WIDTH, 2.3 + row_height(map(wrapped, shown[label])) * len(shown)), layout="constrained"
@@ -397,7 +394,7 @@ def actor_contrast(
         places = np.arange(len(shown))
         colours = np.where(numbers[:, 0] >= 0, PALETTE[0], PALETTE[1])
         ax.hlines(places, numbers[:, 1], numbers[:, 2], color=colours, linewidth=1.6, alpha=0.65)
-        faces = np.where(clear, colours, "white")
+        faces = np.where(shown["_sure"], colours, "white")
         ax.scatter(numbers[:, 0], places, s=38, c=faces, edgecolors=colours, linewidths=1.3, zorder=3)
         ax.axvline(0, color=GREY, linewidth=0.9, zorder=1)
         ax.set_yticks(places, [wrapped(name) for name in shown[label]], parse_math=False)
@@ -410,11 +407,8 @@ def actor_contrast(
         handles = [dot(INK), dot(INK, hollow=True)]
         legend(ax, handles, [f"q < {FALSE_DISCOVERIES:g}", "could be chance"], columns=2)
         tested = len(known)
-        all_clear = (
-            known[(known[q] < FALSE_DISCOVERIES).fillna(False).astype(bool)] if q in known else known.head(0)
-        )
         finding = title or _differences(
-            all_clear.assign(_size=all_clear[value].abs()),
+            order[order["_sure"]],
             tested,
             what,
             label,
@@ -422,7 +416,9 @@ def actor_contrast(
             (first, second),
             percent,
         )
-        said = f" The {len(shown)} largest differences of {tested}." * (tested > len(shown))
+        said = f" Drawn: {len(shown)} of {tested}, clear differences first, then large ones." * (
+            tested > len(shown)
+        )
         alt = f"Differences in {what} between {first} and {second} for {len(shown)} actors: " + ", ".join(
             f"{row[label]} {factor * row[value]:+.2g}" for _, row in shown[::-1].iterrows()
         )
@@ -439,4 +435,5 @@ def _differences(
         return f"None of {tested} actors differs clearly between {a} and {b} in {what}"
     top = clear.sort_values(["_size", label], ascending=[False, True]).iloc[0]
     size = f"{100 * top[value]:+.0f} points" if percent else f"{top[value]:+.2g}"
-    return f"{len(clear)} of {tested} actors differ clearly between {a} and {b}; most {cut(top[label], 40)} ({size})"
+    differ = "differs" if len(clear) == 1 else "differ"
+    return f"{len(clear)} of {tested} actors {differ} clearly between {a} and {b}; most {cut(top[label], 40)} ({size})"

@@ -131,7 +131,7 @@ def _finding(table: pd.DataFrame, total: int) -> str:
         parts.append(f"from {first}" if first == last else f"from {first} to {last}")
     copies, undated = count("repeated"), count("missing", "published")
     told = [f"{percent(copies / total)} repeat another one"] if copies else []
-    told += [f"{percent(undated / total)} have no date"] if undated else []
+    told += [f"{'it has' if total == 1 else f'{percent(undated / total)} have'} no date"] if undated else []
     return " ".join(parts) + (f"; {' and '.join(told)}" if told else "")
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # Ratios beyond these are drawn at the border, so that one rare item does not squeeze all others.
 RATIO_LIMITS = (1 / 32, 32.0)
+# Letters of two names that stand side by side below the panel of ratios, which is some 40 letters wide.
+_BESIDE_CHARACTERS = 14
 ROW = 0.2  # inches for each group in the row of an item
 
 
@@ -40,6 +42,7 @@ def group_rates(
     *,
     limit: int = 20,
     names: dict[str, str] | None = None,
+    what: str = "items",
     title: str | None = None,
     note: str = "",
     source: str = "",
@@ -47,8 +50,9 @@ def group_rates(
     """Each group's value of each item with its interval and, of two groups, the ratio (or difference) beside it.
 
     Shape: `table` as rhetoric.compare gives it (measure, group, estimate, low, high, ratio..., difference..., q, scale,
-    reliable). The first `limit` items are drawn, in the order of the table; `names` calls them otherwise. Filled: q <
-    0.05; hollow on the left and grey on the right: too few documents for the interval to hold (`reliable` is false).
+    reliable). The first `limit` items are drawn, in the order of the table; `names` calls them otherwise, and `what`
+    says in the title what they are ("speech acts"). Filled: q < 0.05; hollow on the left and grey on the right: too few
+    documents for the interval to hold (`reliable` is false).
     """
     known = table[np.isfinite(table["estimate"].astype(float))]
     if known.empty:
@@ -84,13 +88,13 @@ def group_rates(
             _apart(last, known, shown, groups, column, shares=percent)
         sizes = known.groupby("group")["n_units"].max()
         handles = [dot(colours[name], shapes[name]) for name in groups]
-        labels = [f"{cut(name, 26)} (n = {sizes[name]})" for name in groups]
+        labels = [f"{cut(name, 26)} (n = {sizes[name]:,})" for name in groups]
         found = legend(last, handles, labels, columns=3)
         # It is wider than the panel that it stands over: the layout keeps a line's room for it, not its width.
         found.set_in_layout(False)
         last.set_title("\n".join([" "] * -(-len(groups) // found._ncols)), fontsize=10.5)
         clear = _clear(known, items, pair=pair is not None)
-        finding = title or _finding(clear, items, names or {})
+        finding = title or _finding(clear, items, names or {}, pair, what)
         rest = f" The first {len(shown)} of {len(items)}." if len(items) > len(shown) else ""
         marks = f" Filled on the right: q < {FALSE_DISCOVERIES:g}." if column else ""
         if not _sure(known).all():
@@ -176,14 +180,16 @@ def _apart(ax: Axes, known: pd.DataFrame, shown: list, groups: list, column: str
         reach = max(abs(end) for end in ax.get_xlim())
         ax.set_xlim(-reach, reach)
         name = "Difference" + (" (percentage points)" if factor == 100 else "")
-    gap = "    " if len(over) + len(under) <= 24 else "\n"
+    gap = "    " if len(over) + len(under) <= _BESIDE_CHARACTERS else "\n"
     ax.set_xlabel(f"{name}\n← more of {under}{gap}more of {over} →", parse_math=False)
 
 
-def _finding(clear: list, items: list, names: dict) -> str:
+def _finding(clear: list, items: list, names: dict, pair: list[str] | None, what: str) -> str:
+    who = f"{cut(pair[0], 30)} and {cut(pair[1], 30)}" if pair else "The groups"
     if not clear:
-        return f"In none of {len(items)} items do the groups clearly differ"
-    return f"The groups clearly differ in {len(clear)} of {len(items)}: {listed([names.get(i, i) for i in clear])}"
+        return f"{who} clearly differ in none of {len(items)} {what}"
+    which = listed([names.get(item, item) for item in clear])
+    return f"{who} clearly differ in {len(clear)} of {len(items)} {what}: {which}"
 
 
 def _alt(known: pd.DataFrame, shown: list, groups: list, percent: bool) -> str:

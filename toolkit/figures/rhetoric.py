@@ -127,11 +127,19 @@ def side_profile(
         legend(ax, handles, [f"{s} (n = {sizes[s]})" for s in sides], columns=3)
         rest = f" The first {len(drawn)} of {len(values)}." if len(values) > len(drawn) else ""
         leaders = shown.loc[[shown.loc[shown["side"] == side, "share"].idxmax() for side in sides]]
-        finding = title or "Most frequent: " + ", ".join(
-            f"{r.value} for {r.side} ({r.share:.0%})" for r in leaders.itertuples()
-        )
+        finding = title or _first(leaders)
         finish(fig, finding, note + rest, source, f"Dots with intervals: {xlabel} by side. {finding}.")
     return fig, ax
+
+
+def _first(leaders: pd.DataFrame) -> str:
+    """What each side has most of, with its share; said once where it is the same."""
+    if leaders["value"].nunique() == 1:
+        shares = ", ".join(f"{row.side} {row.share:.0%}" for row in leaders.itertuples())
+        return f"Most frequent on all sides: {leaders['value'].iloc[0]} ({shares})"
+    return "Most frequent: " + ", ".join(
+        f"{row.value} for {row.side} ({row.share:.0%})" for row in leaders.itertuples()
+    )
 
 
 def term_whiskers(

@@ -30,6 +30,7 @@ from toolkit.figures.style import (
     row_height,
     wrapped,
 )
+from toolkit.wording import number_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -256,9 +257,10 @@ def term_positions(
             handles = [dot(colours[name], "|") for name in known]
             legend(ax, handles, known, columns=4)
         held = rows[rows[term] == order[0]]["doc_id"].nunique()
-        finding = (
-            title
-            or f"{cut(order[0], 40)} stands in {held} of {len(documents)} document{'s' * (len(documents) > 1)}"
+        first = f"“{cut(order[0], 40)}”"
+        alone = f"{first} is used most, {number_of(int(counts[order[0]]), 'time')}"
+        finding = title or (
+            f"{first} stands in {held} of {len(documents)} documents" if len(documents) > 1 else alone
         )
         rest = f" The first {len(order)} of {len(counts)} words." if len(counts) > len(order) else ""
         alt = "Ticks where words stand: " + "; ".join(f"{name} {counts[name]} times" for name in order) + "."

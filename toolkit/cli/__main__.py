@@ -1,0 +1,7 @@
+"""`python -m toolkit.cli`: the same as the command `toolkit`."""
+
+import sys
+
+from toolkit.cli import main
+
+sys.exit(main())
