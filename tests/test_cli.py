@@ -60,11 +60,12 @@ def test_report_passes_everything_on(seeds, monkeypatch, capsys):
     arguments = ["report", "a.csv", "b.csv", "--text-column", "body", "--quiet", "--sides", "A=B, C", "D=E"]
     arguments += ["--corrections", "c.csv", "--attributes", "d.csv"]
     arguments += ["--near-duplicates", "0.8", "--all-languages"]
+    arguments += ["--template", "mine/", "--pdf", "--browser", "chrome"]
     assert cli.main(arguments) == 0
     assert given == {
         "path": ["a.csv", "b.csv"], "out": None, "text_column": "body", "progress": False, "notebooks": None,
         "corrections": "c.csv", "attributes": "d.csv", "sides": {"A": ["B", "C"], "D": ["E"]},
-        "near_duplicates": 0.8, "english_only": False,
+        "near_duplicates": 0.8, "english_only": False, "template": "mine/", "pdf": True, "browser": "chrome",
     }  # fmt: skip
 
 

@@ -114,7 +114,7 @@ def test_a_notebook_runs_and_leads_back_to_the_sentences(path, name, tmp_path):
     assert not [output for output in outputs if output.output_type == "error"]
     pages = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
     assert "appears here when the notebook has run" not in pages
-    assert pages.startswith('<div class="prose')
+    assert pages.startswith('<div class="answer"><div class="prose')
     assert "Answer:" in pages
     for output in outputs:
         if "image/png" in output.get("data", {}):

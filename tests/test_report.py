@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import nasty
 import nbformat
 import networkx as nx
 import pandas as pd
@@ -13,9 +14,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import toolkit as tk
-from toolkit import tables
+from toolkit import page_scripts, tables
 from toolkit.actors.corrections import corrections_table
 from toolkit.analysis import Analysis
+from toolkit.pages import provenance
 
 module = importlib.import_module("toolkit.report")
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -96,7 +98,8 @@ def test_report(made):
     out = made.parent
     links = re.findall(r'href="([^"]+)"', index)
     assert {"first.html", "first.ipynb", "tables/documents.csv", "tables/problems.csv"} <= set(links)
-    assert all((out / link).exists() for link in links)
+    assert all((out / link).exists() for link in links if not link.startswith("#"))
+    assert all(f'id="{link[1:]}"' in index for link in links if link.startswith("#"))
     for shown in (
         "Who says what?",
         "empty.txt: the file is empty",
@@ -124,11 +127,12 @@ def test_tables_that_a_notebook_writes_are_listed(tmp_path, corpus):
     assert index.count('<a href="tables/a_new_one.csv">a_new_one.csv</a>.') == 1
 
 
-def test_pages_load_nothing_and_run_nothing(made):
+def test_pages_load_nothing_and_run_our_scripts_alone(made):
+    ours = tuple(page_scripts.source(name) for name in page_scripts.names())
     for path in made.parent.glob("*.html"):
         html = path.read_text(encoding="utf-8")
-        assert "default-src 'none'" in html
-        assert BeautifulSoup(html, "html.parser").find_all(["script", "iframe", "object", "embed"]) == []
+        assert BeautifulSoup(html, "html.parser").find("meta", content=page_scripts.policy())
+        assert nasty.html_faults(html, ours) == []
         assert remote_addresses(html) == []
 
 
@@ -236,6 +240,62 @@ def test_nothing_to_report(tmp_path):
     with pytest.raises(ValueError, match="no document could be read"):
         tk.report(tmp_path / "a.txt", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_no_report_without_english(tmp_path, monkeypatch):
+    """Said before the analysis, with what was found and what to do."""
+    monkeypatch.setattr(module, "analyse_with", None)
+    text = (
+        "Der Minister sagte am Montag, die Gespräche seien gescheitert und niemand wolle sie fortsetzen. " * 9
+    )
+    (tmp_path / "a.txt").write_text(text)
+    with pytest.raises(
+        ValueError, match=r"none of the 1 documents read is in English.*und \(1\).*--all-languages"
+    ):
+        tk.report(tmp_path, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"template": "no/such"}, "no folder and no installed template of that name"),
+        ({"pdf": True, "browser": "no-such-browser"}, "no program that can be run"),
+        ({"browser": "chromium"}, "add --pdf"),
+    ],
+)
+def test_what_pages_need_is_asked_for_before_the_work(tmp_path, corpus, monkeypatch, options, message):
+    monkeypatch.setattr(module, "read_documents", None)
+    with pytest.raises(ValueError, match=message):
+        tk.report(corpus, out=tmp_path / "out", **options)
+
+
+def test_pages_say_how_they_were_made(made):
+    for path in (made, made.parent / "first.html"):
+        said = (
+            BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            .find(class_="provenance")
+            .get_text()
+        )
+        documents = tables.from_plain(
+            "documents", pd.read_parquet(made.parent / "tables" / "documents.parquet")
+        )
+        assert provenance.fingerprint(documents) in said
+        assert "1 document, 0 mentions, 1 actor, 0 quotes, 0 edges, 1 problem" in said
+        assert "news model, version" in said and "sides = {'A': ['Russia'], 'B': ['NATO']}" in said
+        assert "--sides A=Russia B=NATO" in said
+
+
+def test_each_page_is_printed(tmp_path, corpus, monkeypatch):
+    printed = []
+    monkeypatch.setattr(module.printer, "find_browser", lambda wanted: "a browser")
+    monkeypatch.setattr(
+        module.printer, "write_pdf", lambda page, target, *, browser: printed.append((page.name, target.name))
+    )
+    source = written(tmp_path, notebook("corpus = 1"))
+    index = tk.report(corpus, out=tmp_path / "out", notebooks=[source], pdf=True, progress=False)
+    assert printed == [("index.html", "index.pdf"), ("first.html", "first.pdf")]
+    assert '<a href="first.pdf">PDF</a>' in index.read_text(encoding="utf-8")
 
 
 def test_packaged_notebooks_are_found():

@@ -63,6 +63,12 @@ def test_csv_for_other_separators(tmp_path, label, cell, expected, kind):
         assert not any(part.startswith(("=", "@", "+")) for part in cells)
 
 
+def test_csv_for_programs_that_end_a_row_at_a_line(tmp_path):
+    sheets.write_csv(tmp_path / "a.csv", pd.DataFrame({"a": ["x"], "b": ["plain\n=1+1;\n- item"]}))
+    rows = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[2:] == ["'=1+1;", "'- item\""]
+
+
 def test_csv_keeps_long_texts_and_gaps(tmp_path):
     table = pd.DataFrame({"a": ["a" * 40_000, None], "n": pd.array([3, None], "Int64")})
     sheets.write_csv(tmp_path / "a.csv", table)

@@ -47,6 +47,7 @@ _MODULES = {
     "exchanges": "quotes.exchanges",
     "findings": "network.findings",
     "graph_files": "network.graph_files",
+    "interactive": "interactive",
     "judging": "evaluation.judging",
     "language": "language",
     "lexicons": "lexicons",

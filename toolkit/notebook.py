@@ -22,17 +22,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import toolkit
-from toolkit import headings, sheets, wording
+from toolkit import headings, interactive, network, rhetoric, sheets, wording
 from toolkit.concordance import MARKS
+from toolkit.figures import captions
 from toolkit.wording import MISSING, number_of
 
 if TYPE_CHECKING:
+    import networkx as nx
     from IPython.display import HTML, DisplayHandle, Image
     from matplotlib.figure import Figure
 
 # Rows of a table that are shown; the report's CSV files have all of them.
 SHOWN_ROWS = 200
 DOTS_PER_INCH = 200
+# Quotes in a frame of a notebook, which grows by half a megabyte for a thousand; fewer where a report has a page
+# of all.
+BROWSER_QUOTES, BROWSER_QUOTES_BESIDE = 500, 200
 # Elements of a list that are written out; the rest is counted.
 SHOWN_ELEMENTS = 8
 _SVG = "http://www.w3.org/2000/svg"
@@ -44,6 +49,10 @@ _POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 # A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
 _LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
+# A run of signs that is longer is broken anyway, at a sign that texts have no use for and that becomes a <wbr>.
+_RUN, _PIECE, _BREAK = re.compile(r"\S{40,}"), re.compile(r"\S{1,30}"), "\ue000"
+# The address of a page in the same folder, with what is asked of it.
+_PAGE_BESIDE = re.compile(r"[\w-]+\.html(#|$)")
 # MathJax, where a page has it, leaves this class alone: "$5 and $6" is no formula.
 _CLASS = "prose tex2jax_ignore"
 # In the description of a figure that has nothing to draw, before what was looked for (toolkit.figures.style.nothing).
@@ -82,7 +91,8 @@ def open_with(place: DisplayHandle, answer: str, documents: pd.DataFrame) -> Non
     from IPython.display import HTML
 
     parts = [("Answer:", answer), ("Data:", describe(documents)), ("Made:", made_with())]
-    place.update(HTML("".join(_paragraphs([sentence], heading) for heading, sentence in parts)))
+    paragraphs = "".join(_paragraphs([sentence], heading) for heading, sentence in parts)
+    place.update(HTML(f'<div class="answer">{paragraphs}</div>'))
 
 
 def describe(documents: pd.DataFrame) -> str:
@@ -149,9 +159,24 @@ def figure(
         return text(looked_for if empty is None else empty)
     memory = io.BytesIO()
     fig.savefig(memory, format="png", dpi=DOTS_PER_INCH)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
     width = round(fig.get_figwidth() * 96)
-    return Image(memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()))
+    return Image(
+        memory.getvalue(), format="png", width=width, alt=alt or str(fig.get_label()), metadata=about
+    )
+
+
+def _about(fig: Figure, name: str | None, out_folder: str | os.PathLike | None) -> dict[str, Any]:
+    """What a page needs to set the caption of a figure as text: metadata of its output."""
+    from toolkit.figures import files
+
+    found, about = captions.caption(fig), {}
+    if found is not None:
+        about["caption"] = found._asdict()
+    if name is not None and out_folder is not None:
+        about["files"] = [f"figures/{path.name}" for path in files.places("", name)]
+    return about
 
 
 def _store(
@@ -207,6 +232,7 @@ def hover(
     if (looked_for := _empty(fig)) is not None:
         return text(looked_for if empty is None else empty)
     root = files.drawing(fig, name, text=False)
+    about = _about(fig, name, out_folder)
     plt.close(fig)
     for part in root.iter():
         if (found := part.get("id")) in notes:
@@ -219,7 +245,7 @@ def hover(
     root.set("width", f"{round(fig.get_figwidth() * 96)}")
     root.attrib.pop("height", None)
     root.set("style", "max-width:100%;height:auto")
-    return HTML(ElementTree.tostring(root, encoding="unicode"))
+    return HTML(ElementTree.tostring(root, encoding="unicode"), metadata=about)
 
 
 def table(
@@ -233,6 +259,7 @@ def table(
     more: Sequence[str] = (),
     whole: str = "",
     where: str = "",
+    links: Mapping[str, Sequence[str | None]] | None = None,
 ) -> HTML | None:
     """Rows as an HTML table in which long texts are read whole.
 
@@ -242,7 +269,8 @@ def table(
     and a line below says how many there are, and that all of them are in the file `whole` (see `save`), or, where
     no file has them, in `where` ("the variable edges"). With
     `documents`, a document is called by its file instead of its doc_id. `empty` is what is said of a table
-    without rows; nothing at all where it is "".
+    without rows; nothing at all where it is "". `links` maps a shown column to the addresses of its cells, row by
+    row (`quotes_of`): a number leads to the quotes that it counts.
     Units: columns whose names end as `_SHARE_ENDINGS` do ("share", "difference") are written as per cent,
     those ending in "points" or "contrast" as percentage points. Passages between the
     marks of concordance.evidence are highlighted.
@@ -264,7 +292,9 @@ def table(
     if documents is not None and "doc_id" in frame:
         origins = dict(zip(documents["doc_id"], documents["origin"], strict=True))
         frame = frame.assign(doc_id=frame["doc_id"].map(origins))
-    rows = "".join(_row(record, chosen) for record in frame.head(limit).to_dict("records"))
+    shown = frame.head(limit).to_dict("records")
+    addresses = [{name: cells[at] for name, cells in (links or {}).items()} for at in range(len(shown))]
+    rows = "".join(_row(record, chosen, to) for record, to in zip(shown, addresses, strict=True))
     below = _below(len(frame), limit, whole, where)
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
     body = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -307,6 +337,90 @@ def saved(name: str, out_folder: str | os.PathLike | None) -> str:
     return place if out_folder is not None and (Path(out_folder) / place).exists() else ""
 
 
+def quotes_page(out_folder: str | os.PathLike | None) -> str:
+    """The page of the report that has the quotes, "quotes.html"; "" where there is none."""
+    written = out_folder is not None and (Path(out_folder) / interactive.QUOTES_PAGE).exists()
+    return interactive.QUOTES_PAGE if written else ""
+
+
+def quotes_of(
+    frame: pd.DataFrame, out_folder: str | os.PathLike | None, *, least: float = 0.0, **filters: str
+) -> list[str | None]:
+    """The addresses of the quotes behind each row, for `links` of `table`; none without a report in `out_folder`.
+
+    Shape: `filters` say which column holds the speaker, whom it speaks about, and so on
+    (interactive.addresses.FILTERS): `quotes_of(edges, out_folder, actor="source", about="target")`.
+    `least` leaves out quotes less sure than that.
+    """
+    return interactive.quotes_behind(frame, quotes_page(out_folder), filters, least=least)
+
+
+def quote_browser(
+    quotes: pd.DataFrame,
+    documents: pd.DataFrame,
+    actors: pd.DataFrame | None = None,
+    *,
+    sides: Mapping[str, str] | None = None,
+    most: int | None = None,
+    out_folder: str | os.PathLike | None = None,
+    empty: str = "No quote was found.",
+) -> HTML | None:
+    """The quotes in a frame, each in its context with speaker, reporting words and content marked.
+
+    They can be filtered, searched and sorted. Copies of other documents are set aside, as in all counts. `sides` maps
+    actor_ids to sides, `most` is how many quotes are shown (BROWSER_QUOTES); the page of a report in `out_folder` holds
+    more, and is linked below. The frame is shut off from the notebook and loads nothing; it is not printed. Without a
+    quote it is the sentence `empty`.
+    """
+    from IPython.display import HTML
+
+    if quotes.empty:
+        return text(empty)
+    said = with_verbs(network.without_duplicates(quotes, documents))
+    whole, title = quotes_page(out_folder), "Quotes in their contexts"
+    if most is None:
+        most = BROWSER_QUOTES_BESIDE if whole else BROWSER_QUOTES
+    data = interactive.quote_rows(said, documents, actors, sides=sides, most=most)
+    page = interactive.quotes_page(data, title=title, framed=True)
+    below = f'<p>More of them, on a page of their own: <a href="{whole}">{whole}</a>.</p>' if whole else ""
+    return HTML(interactive.frame(page, title=title, height=interactive.QUOTES_HEIGHT) + below)
+
+
+def with_verbs(quotes: pd.DataFrame) -> pd.DataFrame:
+    """The quotes with the class of their reporting verb, found where the table does not have it."""
+    return (
+        quotes if "cue_class" in quotes and quotes["cue_class"].notna().any() else rhetoric.add_cues(quotes)
+    )
+
+
+def explore(
+    graph: nx.DiGraph,
+    quotes: pd.DataFrame,
+    documents: pd.DataFrame,
+    actors: pd.DataFrame | None = None,
+    *,
+    empty: str = "There is no arrow to explore.",
+    **options: Any,
+) -> HTML | None:
+    """The network of plots.quote_network in a frame: numbers of each actor, the quotes behind each arrow, filters.
+
+    Shape: a graph of one relation (network.quote_graph); `options` are those of interactive.network_view (others,
+    sides, unit, limit, layout, each, most). Without an arrow it is the sentence `empty`. The frame is shut off from the
+    notebook and loads nothing; it is not printed, so show the figure too.
+    """
+    from IPython.display import HTML
+
+    if not graph.number_of_edges():
+        return text(empty)
+    data = interactive.network_view(graph, with_verbs(quotes), documents, actors, **options)
+    title = "The network, to explore"
+    return HTML(
+        interactive.frame(
+            interactive.network_page(data, title=title), title=title, height=interactive.NETWORK_HEIGHT
+        )
+    )
+
+
 def set_aside(documents: pd.DataFrame) -> str:
     """How many documents repeat another one, and so count once, in a sentence."""
     texts = dict(zip(documents["doc_id"], documents["text"]))
@@ -323,7 +437,9 @@ def set_aside(documents: pd.DataFrame) -> str:
     )
 
 
-def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, str]]) -> str:
+def _row(
+    record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, str]], to: Mapping[str, str | None]
+) -> str:
     cells = []
     for given in columns.values():
         if isinstance(given, str):
@@ -333,11 +449,29 @@ def _row(record: Mapping[str, Any], columns: Mapping[str, str | tuple[str, str, 
             written += f" ({low} to {high})" if MISSING not in (low, high) else ""
         # Room for a sentence, so that the browser does not squeeze it into a column of single words.
         room = ";min-width:22em" if len(written) > 60 else ""
-        safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(written)).replace("\n", "<br>")
-        if len(written) > _LONG_WORD and " " not in written:
-            safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
+        safe = _linked(in_cell(written), to.get(given if isinstance(given, str) else given[0]))
         cells.append(f'<td style="text-align:left;vertical-align:top{room}">{safe}</td>')
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def in_cell(text: str) -> str:
+    """The text as HTML for a cell: escaped, what concordance.evidence marked highlighted, lines and long words broken.
+
+    >>> in_cell("<b> ⟦said⟧")
+    '&lt;b&gt; <mark>said</mark>'
+    """
+    pieces = _RUN.sub(lambda run: _BREAK.join(_PIECE.findall(run[0])), text)
+    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces)).replace("\n", "<br>")
+    if len(text) > _LONG_WORD and " " not in text:
+        safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
+    return safe.replace(_BREAK, "<wbr>")
+
+
+def _linked(safe: str, address: Any) -> str:
+    """The cell as a link to a page of the report; as it is where there is no address, or one of elsewhere."""
+    if not isinstance(address, str) or not _PAGE_BESIDE.match(address):
+        return safe
+    return f'<a href="{html.escape(address)}">{safe}</a>'
 
 
 def _written(value: Any, name: str) -> str:

@@ -1,26 +1,22 @@
 """The report: notebooks run on a corpus, exported as pages that need no network, with all tables beside them.
 
 A report folder holds index.html, one page and one runnable notebook for each analysis, tables/ with every table as CSV
-and Parquet, networks/ with files for Gephi and igraph, and a template for corrections. Pages carry their own style,
-load nothing and allow no scripts, whatever the articles contain.
+and Parquet, networks/ with files for Gephi and igraph, and a template for corrections; on demand each page as PDF too.
+Pages carry their own style, load nothing and run the toolkit's own scripts alone, whatever the articles contain.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
-import datetime
-import html
 import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jinja2
 import nbformat
 import pandas as pd
 from ipykernel.kernelspec import make_ipkernel_cmd
@@ -28,22 +24,24 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
 
-import toolkit
-from toolkit import network, project, sheets, tables
+from toolkit import network, project, sheets
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
-from toolkit.analysis import PARQUET_ONLY, Analysis, analyse_with
-from toolkit.documents import Source, nothing_read, read_documents
+from toolkit.analysis import Analysis, analyse_with
+from toolkit.documents import Source, nothing_read, other_languages, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
+from toolkit.pages import invocation, provenance
+from toolkit.pages import pdf as printer
+from toolkit.pages.contents import FILE, write_contents
+from toolkit.pages.export import Page, Template, export, find_template
+from toolkit.pages.numbering import answer
+from toolkit.pages.provenance import Provenance
+from toolkit.pages.quotes import write_quotes
 
 NOTEBOOKS = ("01_actor_frequency.ipynb", "02_quote_networks.ipynb", "03_rhetorical_comparison.ipynb")
-_TEMPLATES = Path(__file__).parent / "templates"
-_SHOWN = 50  # rows of a list on the contents page; the whole list is in its CSV file
-_ANSWER = re.compile(r"<strong>Answer:</strong>(.*?)</p>", re.S)
 _CELL_SECONDS = 3600  # a cell that runs longer is taken for stuck
 
 TEMPLATE = "corrections_template.csv"
@@ -51,15 +49,6 @@ TEMPLATE = "corrections_template.csv"
 
 class ReportError(RuntimeError):
     """A notebook that could not be run or exported; the message names the notebook, the cell and the error."""
-
-
-class Page(NamedTuple):
-    """One notebook of the report: its page, the notebook beside it, its title, and its answer in a sentence."""
-
-    file: str
-    notebook: str
-    title: str
-    answer: str = ""
 
 
 def report(
@@ -73,6 +62,9 @@ def report(
     text_column: str | None = None,
     near_duplicates: bool | float | None = None,
     english_only: bool | None = None,
+    template: str | os.PathLike | None = None,
+    pdf: bool = False,
+    browser: str | os.PathLike | None = None,
     progress: bool = True,
 ) -> Path:
     """The path of index.html of a new report on the articles under `path`, in the folder `out` ("reports/").
@@ -85,8 +77,12 @@ def report(
     corpus, sides, corrections, attributes, out_folder and analysis_folder that its cell tagged "parameters" assigns.
     `text_column` and `near_duplicates` are as in read_documents, `english_only` as in analyse. Where `path` is a
     project (a folder with parameters.toml: toolkit.project), what is not given here is as settled there.
-    Raises: FileNotFoundError and ValueError where nothing can be read; ReportError where a notebook fails.
+    `template` is the folder or name of an nbconvert template for the pages instead of ours (pages.export); with `pdf`
+    each page is also printed by `browser`, a Chromium, Chrome or Edge that is found where it usually is (pages.pdf).
+    Raises: FileNotFoundError and ValueError where nothing can be read, none of it is English, or there is no such
+    template or browser; ReportError where a notebook fails; RuntimeError where the browser does.
     """
+    printing = Printing(find_template(template), _browser(pdf, browser))
     settled = project.settled(
         path, out=out, sides=sides, corrections=corrections, attributes=attributes, text_column=text_column,
         near_duplicates=near_duplicates, english_only=english_only,
@@ -95,22 +91,14 @@ def report(
     compared = affiliations.read_sides(settled.sides)
     wanted = None if settled.corrections is None else corrections_table(settled.corrections)
     known = None if settled.attributes is None else attributes_table(settled.attributes)
-    documents = read_documents(
-        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
-    )
-    if documents.empty:
-        raise ValueError(nothing_read(documents))
     sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
     analysis = analyse_with(
-        documents, corrections=wanted, attributes=known, english_only=settled.english_only, progress=progress
-    )
+        _documents(settled), corrections=wanted, attributes=known, english_only=settled.english_only,
+        progress=progress,
+    )  # fmt: skip
     affiliations.warn_of_strangers(analysis.actors, compared)
-    analysis.to_csv(folder / "tables")
-    analysis.to_parquet(folder / "tables")
-    networks = _write_networks(folder / "networks", analysis, compared)
-    with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
-        write_template(analysis.actors, folder / TEMPLATE)
+    folder.mkdir(parents=True, exist_ok=True)
     parameters = {
         "corpus": _relative(settled.corpus, folder),
         "sides": compared,
@@ -120,9 +108,115 @@ def report(
         "out_folder": ".",
         "analysis_folder": "tables",
     }
+    given = {
+        "out": out, "sides": sides, "notebooks": notebooks, "corrections": corrections, "attributes": attributes,
+        "text_column": text_column, "near_duplicates": near_duplicates, "all_languages": english_only is False,
+        "template": template, "pdf": pdf, "browser": browser,
+    }  # fmt: skip
+    account = provenance.provenance(
+        analysis,
+        corpus=_sentence(describe(analysis.documents)),
+        parameters=_settings(settled, compared),
+        command=invocation.command(path, given, folder),
+    )
     ready = {source: with_parameters(notebook, parameters) for source, notebook in unrun.items()}
-    pages = _make_pages(ready, folder)
-    return _write_contents(folder, analysis, pages, networks)
+    return _write(folder, analysis, ready, account, compared, printing)
+
+
+class Printing(NamedTuple):
+    """How pages are made: by which template, and by which browser they are printed too, if by any."""
+
+    template: Template
+    browser: str | None
+
+
+def _documents(settled: project.Settings) -> pd.DataFrame:
+    """What is to be analysed. Raises: ValueError where nothing can be read, or none of it is English."""
+    documents = read_documents(
+        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
+    )
+    if documents.empty:
+        raise ValueError(nothing_read(documents))
+    if settled.english_only:
+        _need_english(documents)
+    return documents
+
+
+def _write(
+    folder: Path,
+    analysis: Analysis,
+    notebooks: Mapping[Path, nbformat.NotebookNode],
+    account: Provenance,
+    sides: dict[str, list[str]] | None,
+    printing: Printing,
+) -> Path:
+    """The path of the contents page, when everything is written into `folder`."""
+    analysis.to_csv(folder / "tables")
+    analysis.to_parquet(folder / "tables")
+    networks = _write_networks(folder / "networks", analysis, sides)
+    with contextlib.suppress(FileExistsError):  # somebody has begun to fill it in
+        write_template(analysis.actors, folder / TEMPLATE)
+    pages = _pages(notebooks, pdf=printing.browser is not None)
+    write_quotes(folder, analysis, pages, account, sides=sides)
+    pages = _make_pages(notebooks, folder, pages, account, printing.template)
+    index = write_contents(
+        folder,
+        analysis,
+        pages,
+        account,
+        networks=networks,
+        corrections=TEMPLATE,
+        pdf=f"{Path(FILE).stem}.pdf" if printing.browser else "",
+        template=printing.template,
+    )
+    if printing.browser:
+        for page in [index, *(folder / each.file for each in pages)]:
+            printer.write_pdf(page, page.with_suffix(".pdf"), browser=printing.browser)
+    return index
+
+
+def _browser(pdf: bool, browser: str | os.PathLike | None) -> str | None:
+    """The browser to print with, None where nothing is printed; ValueError before the work where there is none."""
+    if browser is not None and not pdf:
+        raise ValueError(
+            f"--browser {os.fspath(browser)}: a browser is used for PDF only; add --pdf (pdf=True)"
+        )
+    return printer.find_browser(browser) if pdf else None
+
+
+def _need_english(documents: pd.DataFrame) -> None:
+    """Nothing where some of the documents are in English; of the others alone no report can be made."""
+    others = other_languages(documents)
+    if not others.all():
+        return
+    found = documents["language"].fillna("und").value_counts().head(5)
+    languages = ", ".join(f"{name} ({n:,})" for name, n in found.items())
+    raise ValueError(
+        f"none of the {len(documents):,} documents read is in English, the only language that is analysed (languages: "
+        f"{languages}; 'und' reads as none that is known). Translate them; or, if they are English, pass "
+        "--all-languages (english_only=False)"
+    )
+
+
+def _settings(settled: project.Settings, sides: dict[str, list[str]] | None) -> list[tuple[str, str]]:
+    """The settings that differ from doing without, as they are written in Python."""
+    values = {
+        "sides": sides,
+        "corrections": settled.corrections,
+        "attributes": settled.attributes,
+        "text_column": settled.text_column,
+    }
+    values |= {"near_duplicates": settled.near_duplicates, "english_only": settled.english_only}
+    as_they_are = (None, True)
+    return [
+        (name, "a table" if isinstance(value, pd.DataFrame) else repr(value))
+        for name, value in values.items()
+        if isinstance(value, pd.DataFrame) or value not in as_they_are
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _write_networks(folder: Path, analysis: Analysis, sides: dict[str, list[str]] | None) -> list[str]:
@@ -248,105 +342,36 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _make_pages(notebooks: Mapping[Path, nbformat.NotebookNode], folder: Path) -> list[Page]:
-    """The pages of the report, written into `folder` with their notebooks; as many run at a time as there are cores."""
-    pages = [
-        Page(f"{source.stem}.html", source.name, _title(each, source)) for source, each in notebooks.items()
+def _pages(notebooks: Mapping[Path, nbformat.NotebookNode], *, pdf: bool) -> list[Page]:
+    """The pages that the report will have, one a notebook."""
+    return [
+        Page(
+            f"{source.stem}.html",
+            source.name,
+            _title(each, source),
+            pdf=f"{source.stem}.pdf" if pdf else "",
+        )
+        for source, each in notebooks.items()
     ]
+
+
+def _make_pages(
+    notebooks: Mapping[Path, nbformat.NotebookNode],
+    folder: Path,
+    pages: Sequence[Page],
+    account: Provenance,
+    template: Template,
+) -> list[Page]:
+    """The pages with their answers, written into `folder` with their notebooks; as many run at a time as there are
+    cores.
+    """
 
     def make(page: Page, notebook: nbformat.NotebookNode) -> Page:
         done = execute(notebook, name=page.notebook, folder=folder)
         nbformat.write(done, folder / page.notebook)
-        (folder / page.file).write_text(export(done, page=page, pages=pages), encoding="utf-8")
-        return page._replace(answer=_answer(done))
+        written = export(done, account, page=page, pages=pages, template=template)
+        (folder / page.file).write_text(written, encoding="utf-8")
+        return page.answered(answer(done))
 
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return list(pool.map(make, pages, notebooks.values()))
-
-
-def _answer(notebook: nbformat.NotebookNode) -> str:
-    """The sentence that notebook.open_with put at the top, as plain text; empty where there is none."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            found = _ANSWER.search(output.get("data", {}).get("text/html", ""))
-            if found:
-                return html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip()
-    return ""
-
-
-def export(notebook: nbformat.NotebookNode, *, page: Page, pages: Sequence[Page] = ()) -> str:
-    """The HTML page of an executed notebook: self-contained, without scripts, code folded away."""
-    exporter = HTMLExporter(
-        template_name="report", extra_template_basedirs=[str(_TEMPLATES)], anchor_link_text=""
-    )
-    context = {**page._asdict(), "pages": pages, **_imprint()}
-    return exporter.from_notebook_node(notebook, {"report": context})[0]
-
-
-def _imprint() -> dict[str, str]:
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-    return {"style": style, "version": toolkit.__version__, "date": datetime.date.today().isoformat()}
-
-
-# --- the contents page ------------------------------------------------------------------------------------------------
-
-
-def _write_contents(folder: Path, analysis: Analysis, pages: list[Page], networks: list[str]) -> Path:
-    documents = analysis.documents.drop(columns=["text", "cleaning"]).head(_SHOWN)
-    template = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    written = template.get_template("contents.html.j2").render(
-        title="Who gets to speak, about whom, and how",
-        corpus=_sentence(describe(analysis.documents)),
-        facts=_facts(analysis),
-        pages=pages,
-        problems=_records(analysis.problems),
-        documents=_records(documents),
-        n_documents=len(analysis.documents),
-        shown=_SHOWN,
-        corrections=TEMPLATE,
-        networks=networks,
-        further=_further_tables(folder / "tables"),
-        tables=[
-            {
-                "name": field.name,
-                "rows": len(getattr(analysis, field.name)),
-                "columns": tables.columns(field.name),
-                "csv": field.name not in PARQUET_ONLY,
-            }
-            for field in fields(analysis)
-        ],
-        **_imprint(),
-    )
-    path = folder / "index.html"
-    path.write_text(written, encoding="utf-8")
-    return path
-
-
-def _further_tables(folder: Path) -> list[str]:
-    """The CSV files that notebooks have written beside the tables of the analysis."""
-    own = {field.name for field in fields(Analysis)}
-    return sorted(path.name for path in folder.glob("*.csv") if path.stem not in own)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows with None for what is missing."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _facts(analysis: Analysis) -> list[tuple[str, str]]:
-    """Numbers of the contents page, each with what it counts."""
-    counts = [
-        (len(analysis.documents), "document", "documents"),
-        (int(analysis.documents["n_words"].sum()), "word", "words"),
-        (len(analysis.actors), "actor", "actors"),
-        (len(analysis.quotes), "attributed statement", "attributed statements"),
-        (int(analysis.quotes["n_words"].sum()), "attributed word", "attributed words"),
-        (len(analysis.edges), "relation", "relations"),
-    ]
-    return [(f"{n:,}", one if n == 1 else many) for n, one, many in counts]

@@ -21,7 +21,7 @@ import pandas as pd
 # A cell that begins so is a formula to a spreadsheet program (OWASP, "CSV Injection"; full-width signs in East Asian
 # settings).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_INNER_FORMULA = re.compile('[;\t]"*(?=[=+@＝＋－＠-])')
+_INNER_FORMULA = re.compile('[;\t\r\n]"*(?=[=+@＝＋－＠-])')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 WIDE, NARROW = 60, 14  # width of a column of sentences, and of any other, in characters
@@ -80,7 +80,8 @@ def write_csv(path: str | os.PathLike, table: pd.DataFrame) -> None:
     """Write a table as CSV that no spreadsheet program runs formulas of; long cells stay as long as they are.
 
     With a byte-order mark, by which Excel knows UTF-8. Where a program takes semicolons or tabs for separators, the
-    text behind one is a cell of its own: every cell is quoted, and a sign behind a separator gets an apostrophe too.
+    text behind one is a cell of its own, and so is a line: every cell is quoted, and a sign behind a separator or the
+    end of a line gets an apostrophe too.
     """
     texts = [at for at, kind in enumerate(table.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
     safe = table.copy()

@@ -28,6 +28,18 @@ def add_to(commands: options.Commands) -> None:
         help="notebooks to run instead of the packaged three; each is given those of the parameters corpus, sides, "
         "out_folder and analysis_folder that its cell tagged 'parameters' assigns",
     )
+    report.add_argument(
+        "--template",
+        metavar="TEMPLATE",
+        help="make the pages by this nbconvert template instead of ours: a folder with index.html.j2, or the name of "
+        "an installed one",
+    )
+    report.add_argument(
+        "--pdf", action="store_true", help="also print each page as PDF, by Chromium, Chrome or Edge"
+    )
+    report.add_argument(
+        "--browser", metavar="FILE", help="the browser for --pdf, where it is not found by itself"
+    )
     analyse = options.command(
         commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
     )
@@ -49,6 +61,9 @@ def _report(given: argparse.Namespace) -> int:
         text_column=given.text_column,
         near_duplicates=given.near_duplicates,
         english_only=given.english_only,
+        template=given.template,
+        pdf=given.pdf,
+        browser=given.browser,
         progress=not given.quiet,
     )
     print(f"The report is in {index}")

@@ -1,10 +1,4 @@
-"""The picture of a quote network: who speaks about whom, as nodes and arrows, laid out so that names can be
-read.
-
-Two layouts, both without chance. A small network is laid out by distances in the graph (Kamada & Kawai 1989)
-and pushed apart until no name touches another. A large or dense one stands on two arcs that face each other,
-side by side with its own, names outside and arrows inside, so that no arrow can cross a name.
-"""
+"""The picture of a quote network: who speaks about whom, as nodes and arrows; `node_layout` says where they stand."""
 
 from __future__ import annotations
 
@@ -18,8 +12,9 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from toolkit.figures import geometry
-from toolkit.figures.page import PAGE, Block, page
+from toolkit.figures import node_layout
+from toolkit.figures.node_layout import LABEL_SIZE, Layout, name_of, thickness
+from toolkit.figures.page import Block, page
 from toolkit.figures.style import (
     GREY,
     INK,
@@ -32,8 +27,6 @@ from toolkit.figures.style import (
     lighter,
     nothing,
     side_marks,
-    text_size,
-    wrapped,
 )
 
 if TYPE_CHECKING:
@@ -44,38 +37,16 @@ if TYPE_CHECKING:
 # A network of more actors cannot be read on a page; the heaviest are drawn and the caption says how many
 # there are.
 MOST_NODES = 40
-LABEL_SIZE = 8.5
-LABEL_WIDTH = 20  # characters in a line of a name
-SMALLEST_NODE, LARGEST_NODE = 4.5, 12.0  # radius
-THINNEST, THICKEST = 0.9, 5.0  # arrows
-MARGIN = 14.0
-# More arrows per actor than this cross each other so often that the arcs are clearer.
-DENSE = 2.0
-# Room between two names on an arc, and between two sides.
-ROW_GAP, GROUP_GAP = 5.0, 12.0
 _DASHES = (0, (2.2, 1.4))
 _FAINT = "#d9d9d9"
 
 
-class Layout(NamedTuple):
-    """Where everything stands, in points: centres and radii of nodes, the boxes of their names, the height of all,
-    and the middle towards which arrows bend (None: they go round what is in their way).
-    """
+class Drawing(NamedTuple):
+    """What a picture of a network shows: the part of the graph, what its nodes look like, where all stands."""
 
-    centres: dict[str, np.ndarray]
-    radii: dict[str, float]
-    labels: dict[str, np.ndarray]
-    height: float
-    middle: np.ndarray | None = None
-
-    def node(self, node: str, room: float = 1.5) -> np.ndarray:
-        """The square that a node covers, with `room` around it."""
-        centre, radius = self.centres[node], self.radii[node] + room
-        return np.array([*(centre - radius), *(centre + radius)])
-
-    def boxes(self, node: str, *, room: float = 0.0) -> np.ndarray:
-        """The rectangles that a node covers: itself and its name, with `room` around the name."""
-        return np.array([self.node(node), self.labels[node] + room * np.array([-1, -1, 1, 1])])
+    graph: nx.DiGraph
+    marks: Marks
+    places: Layout
 
 
 class Marks(NamedTuple):
@@ -114,13 +85,9 @@ def quote_network(
         raise ValueError(f"layout={layout!r} is none of auto, distances, arcs")
     if not graph.number_of_edges():
         return nothing("No quote with a known speaker mentions another actor.", title=title, source=source)
-    drawn = _heaviest(graph, limit)
-    marks = _marks(
-        drawn, sides, sorted({data["side"] for _, data in graph.nodes(data=True) if data.get("side")})
-    )
     with plt.rc_context(STYLE):
         fig = plt.figure()
-        places = _layout(fig, drawn, marks.group, layout)
+        drawn, marks, places = _drawing(fig, graph, sides, limit, layout)
         finding = title or _finding(drawn, unit)
         blocks = _blocks(drawn, marks, unit, alpha)
         caption = (_note(note, graph, drawn), source)
@@ -138,11 +105,36 @@ def quote_network(
     return fig, ax
 
 
+def drawing(
+    graph: nx.DiGraph,
+    *,
+    sides: Mapping[str, str] | None = None,
+    limit: int = MOST_NODES,
+    layout: str = "auto",
+) -> Drawing:
+    """What `quote_network` draws of a graph with edges, and where, for other ways to show the same picture."""
+    with plt.rc_context(STYLE):
+        fig = plt.figure()
+        try:
+            return _drawing(fig, graph, sides, limit, layout)
+        finally:
+            plt.close(fig)
+
+
+def _drawing(
+    fig: Figure, graph: nx.DiGraph, sides: Mapping[str, str] | None, limit: int, layout: str
+) -> Drawing:
+    drawn = _heaviest(graph, limit)
+    order = sorted({data["side"] for _, data in graph.nodes(data=True) if data.get("side")})
+    marks = _marks(drawn, sides, order)
+    return Drawing(drawn, marks, node_layout.place(fig, drawn, marks.group, layout))
+
+
 def _write(ax: Axes, places: Layout, node: str, data: dict) -> None:
     box, x = places.labels[node], places.centres[node][0]
     side = "center" if box[0] < x < box[2] else "right" if box[2] <= x else "left"
     at = {"center": (box[0] + box[2]) / 2, "right": box[2], "left": box[0]}[side]
-    text = ax.text(at, box[3], _name(data), ha=side, va="top", multialignment=side, fontsize=LABEL_SIZE)
+    text = ax.text(at, box[3], name_of(data), ha=side, va="top", multialignment=side, fontsize=LABEL_SIZE)
     halo = [withStroke(linewidth=2.5, foreground="white")]
     text.set(parse_math=False, zorder=7, gid="name", path_effects=halo)
 
@@ -182,173 +174,47 @@ def _marks(graph: nx.DiGraph, sides: Mapping[str, str] | None, order: Sequence[s
     return Marks(group, {node: colours[name] for node, name in group.items()}, shape, colours, None)
 
 
-def _name(data: dict) -> str:
-    return wrapped(data.get("label"), LABEL_WIDTH)
+class Group(NamedTuple):
+    """One entry of the legend of sides or affiliations, and the groups of `Marks` that it stands for."""
+
+    label: str
+    colour: str
+    shape: str
+    hollow: bool
+    members: frozenset[str]
 
 
-def _layout(fig: Figure, graph: nx.DiGraph, group: dict[str, str], layout: str) -> Layout:
-    nodes = list(graph)
-    sizes = np.array([text_size(fig, _name(graph.nodes[node]), fontsize=LABEL_SIZE) for node in nodes])
-    words = np.array([graph.nodes[node].get("words", 0) for node in nodes], dtype=float)
-    radii = SMALLEST_NODE + (LARGEST_NODE - SMALLEST_NODE) * np.sqrt(words / max(words.max(), 1))
-    sparse = graph.number_of_edges() <= DENSE * len(nodes) or len(nodes) < 8
-    if layout == "distances" or (layout == "auto" and sparse):
-        found = _by_distances(graph, nodes, sizes, radii)
-        if found is not None:
-            return found
-    return _on_arcs(graph, nodes, sizes, np.minimum(radii, 0.5 * LARGEST_NODE + 2), group)
-
-
-def _by_distances(graph: nx.DiGraph, nodes: list[str], sizes: np.ndarray, radii: np.ndarray) -> Layout | None:
-    """Nodes by their distances in the graph, names below them; None where that is wider than a page."""
-    # A node and the name under it are one rectangle; `drop` is how far its middle lies below the node's
-    # centre.
-    boxes = np.column_stack([np.maximum(sizes[:, 0], 2 * radii), 2 * radii + 3 + sizes[:, 1]])
-    drop = (3 + sizes[:, 1]) / 2
-    spread = min(np.sqrt((boxes + 26).prod(axis=1).sum() * 2.4), PAGE)
-    start = _distances(graph) * spread / 2 * np.array([1.1, 0.9])
-    middles = geometry.separate(start, boxes, gap=26)
-    wide, tall = np.ptp(np.vstack([middles - boxes / 2, middles + boxes / 2]), axis=0) + 2 * MARGIN
-    if wide > PAGE:
-        return None
-    loops = 30 if any(graph.has_edge(node, node) for node in nodes) else 0
-    middles -= (middles - boxes / 2).min(axis=0) - MARGIN - [(PAGE - wide) / 2, 0]
-    centres = middles + np.column_stack([np.zeros(len(nodes)), drop])
-    tops = centres[:, 1] - radii - 3
-    names = np.column_stack(
-        [middles[:, 0] - sizes[:, 0] / 2, tops - sizes[:, 1], middles[:, 0] + sizes[:, 0] / 2, tops]
-    )
-    return Layout(
-        *(dict(zip(nodes, values, strict=True)) for values in (centres, radii, names)), tall + loops
-    )
-
-
-def _on_arcs(
-    graph: nx.DiGraph, nodes: list[str], sizes: np.ndarray, radii: np.ndarray, group: dict[str, str]
-) -> Layout:
-    """Nodes on two arcs that face each other, sides together, names outside; those who speak to each other near."""
-    of = {node: k for k, node in enumerate(nodes)}
-    rows = np.maximum(sizes[:, 1], 2 * radii) + ROW_GAP
-    arcs = _ordered(graph, _two_arcs(nodes, group, dict(graph.degree(weight="weight"))), group)
-    heights = [
-        sum(rows[of[node]] for node in arc)
-        + GROUP_GAP * sum(group[a] != group[b] for a, b in zip(arc, arc[1:], strict=False))
-        for arc in arcs
+def legend_groups(marks: Marks) -> list[Group]:
+    """The entries of the legend: each side or affiliation that has a colour, and one for all others."""
+    shapes = marks.shapes or {}
+    named = {name: colour for name, colour in marks.colours.items() if name and colour != GREY}
+    found = [
+        Group(name, colour, shapes.get(name, "o"), False, frozenset([name])) for name, colour in named.items()
     ]
-    height = max(*heights, 240.0)
-    widest = sizes[:, 0].max() + LARGEST_NODE + 12
-    reach, middle = PAGE / 2 - MARGIN - widest, np.array([PAGE / 2, MARGIN + height / 2])
-    centres, labels = {}, {}
-    for arc, needed, sign in zip(arcs, heights, (-1, 1), strict=True):
-        slack = (height - needed) / max(len(arc), 1)
-        y, before = MARGIN + height, None
-        for node in arc:
-            y -= GROUP_GAP * (before is not None and group[node] != group[before])
-            row, before = rows[of[node]] + slack, node
-            at = y - row / 2
-            bulge = np.sqrt(1 - (0.84 * (at - middle[1]) / (height / 2)) ** 2)
-            centres[node] = np.array([middle[0] + sign * reach * bulge, at])
-            y -= row
-            wide, tall = sizes[of[node]]
-            near = centres[node][0] + sign * (radii[of[node]] + 5)
-            left = near if sign > 0 else near - wide
-            labels[node] = np.array([left, at - tall / 2, left + wide, at + tall / 2])
-    return Layout(centres, dict(zip(nodes, radii, strict=True)), labels, height + 2 * MARGIN, middle)
-
-
-def _two_arcs(
-    nodes: list[str], group: dict[str, str], degree: dict[str, float]
-) -> tuple[list[str], list[str]]:
-    """The nodes of the left and of the right arc: whole sides, where that is not too uneven."""
-    members: dict[str, list[str]] = {}
-    for node in sorted(nodes, key=lambda node: (-degree[node], node)):
-        members.setdefault(group[node], []).append(node)
-    named = sorted((name for name in members if name), key=lambda name: (-len(members[name]), name))
-    arcs: tuple[list[str], list[str]] = ([], [])
-    for name in named:
-        min(arcs, key=len).extend(members[name])
-    for node in members.get("", []):
-        min(arcs, key=len).append(node)
-    if abs(len(arcs[0]) - len(arcs[1])) <= max(3, 0.3 * len(nodes)):
-        return arcs
-    ring = [node for name in [*named, ""] for node in members.get(name, [])]
-    half = (len(ring) + 1) // 2
-    return ring[:half], ring[half:]
-
-
-def _ordered(
-    graph: nx.DiGraph, arcs: tuple[list[str], list[str]], group: dict[str, str], rounds: int = 12
-) -> tuple[list[str], list[str]]:
-    """Each arc from the top, sides together, each node as near as can be to those it is joined with."""
-    height = {node: 1 - 2 * k / max(len(arc) - 1, 1) for arc in arcs for k, node in enumerate(arc)}
-    weights = {
-        node: [
-            (other, graph.edges[edge]["weight"])
-            for edge in [*graph.out_edges(node), *graph.in_edges(node)]
-            for other in edge
-            if other != node
-        ]
-        for node in height
-    }
-    found = arcs
-    for _ in range(rounds):
-        wanted = {
-            node: (height[node] + sum(weight * height[other] for other, weight in joined))
-            / (1 + sum(weight for _, weight in joined))
-            for node, joined in weights.items()
-        }
-        sorted_arcs = []
-        for arc in found:
-            mean = {
-                name: np.mean([wanted[n] for n in arc if group[n] == name])
-                for name in {group[n] for n in arc}
-            }
-            order = sorted(arc, key=lambda n: (-mean[group[n]], group[n], -wanted[n], n))
-            height |= {node: 1 - 2 * k / max(len(order) - 1, 1) for k, node in enumerate(order)}
-            sorted_arcs.append(order)
-        found = (sorted_arcs[0], sorted_arcs[1])
+    rest = frozenset(marks.colours) - frozenset(named)
+    if rest:
+        unknown = NO_SIDE if marks.shapes else "none known"
+        other = unknown if rest == {""} else "other or none"
+        found.append(Group(other, GREY, "o", marks.shapes is not None, rest))
     return found
-
-
-def _distances(graph: nx.DiGraph) -> np.ndarray:
-    """Places between -1 and 1 by distances in the graph; parts that are not joined stand a little further off."""
-    import networkx as nx
-
-    plain = nx.Graph(graph.to_undirected(as_view=True))
-    lengths = {node: dict(found) for node, found in nx.all_pairs_shortest_path_length(plain)}
-    far = 1.5 + max(max(found.values()) for found in lengths.values())
-    distance = {a: {b: lengths[a].get(b, far) for b in plain} for a in plain}
-    # From a circle ordered by the nodes' names, so that the same graph is always drawn the same way.
-    start = nx.circular_layout(
-        sorted(plain, key=lambda node: (str(plain.nodes[node].get("label", "")), node))
-    )
-    places = nx.kamada_kawai_layout(plain, dist=distance, pos=start)
-    found = np.array([places[node] for node in graph])
-    return found / max(np.abs(found).max(), 1e-9)
 
 
 def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> list[Block]:
     """The legends: groups by colour, kinds by shape, arrows by weight and by how sure they are."""
-    shapes = marks.shapes or {}
-    named = {name: colour for name, colour in marks.colours.items() if name and colour != GREY}
-    groups = [(name, dot(colour, shapes.get(name, "o"))) for name, colour in named.items()]
-    if len(named) < len(marks.colours):
-        other = (
-            "none known" if len(named) == len(marks.colours) - 1 and "" in marks.colours else "other or none"
-        )
-        other = NO_SIDE if marks.shapes and other == "none known" else other
-        groups.append((other, dot(GREY, hollow=marks.shapes is not None)))
+    groups = [
+        (group.label, dot(group.colour, group.shape, hollow=group.hollow)) for group in legend_groups(marks)
+    ]
     blocks = [Block("Side" if marks.shapes else "Affiliation", groups)]
     kinds = [kind for kind in SHAPES if any(data.get("kind") == kind for _, data in graph.nodes(data=True))]
     if not marks.shapes:
         blocks.append(Block("Kind", [(kind, dot(INK, SHAPES[kind])) for kind in kinds]))
     weights = sorted({weight for _, _, weight in graph.edges(data="weight")})
     few = dict.fromkeys((weights[0], weights[len(weights) // 2], weights[-1]))
-    wide = {weight: _thickness(weight, weights[-1]) for weight in few}
+    wide = {weight: thickness(weight, weights[-1]) for weight in few}
     arrows = [(f"{weight:.6g}", Line2D([], [], color=GREY, linewidth=wide[weight])) for weight in few]
     blocks.append(Block(f"Arrow ({unit})", arrows))
-    single = _single(graph)
-    states = {_state(data, single, alpha) for _, _, data in graph.edges(data=True)}
+    single = single_of(graph)
+    states = {state_of(data, single, alpha) for _, _, data in graph.edges(data=True)}
     sure = []
     if "uncertain" in states:
         sure.append((f"rests on one {single}", Line2D([], [], color=GREY, linewidth=1.6, linestyle=_DASHES)))
@@ -357,14 +223,14 @@ def _blocks(graph: nx.DiGraph, marks: Marks, unit: str, alpha: float | None) -> 
     return [*blocks, Block("How sure", sure)]
 
 
-def _single(graph: nx.DiGraph) -> str:
+def single_of(graph: nx.DiGraph) -> str:
     """What one of which makes an arrow an observation and no pattern: a document, or where there is one, a quote."""
     return (
         "document" if max(data.get("documents", 1) for _, _, data in graph.edges(data=True)) > 1 else "quote"
     )
 
 
-def _state(data: dict, single: str, alpha: float | None) -> str:
+def state_of(data: dict, single: str, alpha: float | None) -> str:
     """How sure an arrow is: "faint" outside the backbone, "uncertain" when it rests on one `single`, else "sure"."""
     p = data.get("p")
     if alpha is not None and p is not None and not p <= alpha:
@@ -373,8 +239,9 @@ def _state(data: dict, single: str, alpha: float | None) -> str:
     return "uncertain" if number == 1 else "sure"
 
 
-def _thickness(weight: float, heaviest: float) -> float:
-    return THINNEST + (THICKEST - THINNEST) * max(weight, 0) / max(heaviest, 1e-9)
+def head_of(thick: float) -> float:
+    """Half the width of the head of an arrow whose line is that thick; it must not lie on a name."""
+    return 2.2 + 0.75 * thick
 
 
 def _draw_edges(
@@ -382,35 +249,18 @@ def _draw_edges(
 ) -> None:
     """Arrows, the faint below; light ones over heavy ones that would hide them."""
     heaviest = max(weight for _, _, weight in graph.edges(data="weight"))
-    single = _single(graph)
+    single = single_of(graph)
     for source, target, data in sorted(
         graph.edges(data=True), key=lambda edge: (-edge[2]["weight"], edge[0], edge[1])
     ):
-        thick, state = _thickness(data["weight"], heaviest), _state(data, single, alpha)
-        head = 2.2 + 0.75 * thick  # half the width of the arrow's head, which must not lie on the name
-        curve = _curve(graph, places, source, target, head)
+        thick, state = thickness(data["weight"], heaviest), state_of(data, single, alpha)
+        head = head_of(thick)
+        curve = node_layout.curve(graph, places, source, target, head)
         colour = (
             _FAINT if state == "faint" else lighter(colours[source], 0.5 if state == "uncertain" else 0.2)
         )
         style = {"color": colour, "zorder": 1 if state == "faint" else 2}
         _arrow(ax, curve, thick, head, dashed=state == "uncertain", **style)
-
-
-def _curve(graph: nx.DiGraph, places: Layout, source: str, target: str, head: float) -> np.ndarray:
-    """The points of an arrow's curve, from the border of its speaker to that of its target."""
-    if source == target:
-        return _loop(places, source)
-    start, end = places.centres[source], places.centres[target]
-    # Two actors who speak about each other: both arrows bend to their own left, so they do not meet.
-    both = graph.has_edge(target, source)
-    if places.middle is None:
-        others = [box for node in graph if node not in (source, target) for box in places.boxes(node)]
-        bends = tuple(bend for bend in geometry.BENDS if bend > 0) if both else geometry.BENDS
-        own = places.boxes(source), places.boxes(target, room=head)
-        return geometry.route(start, end, own, others, bends=bends)
-    return geometry.inwards(
-        start, end, places.middle, own=(places.node(source), places.node(target, room=2.0)), shift=0.07 * both
-    )
 
 
 def _arrow(
@@ -450,17 +300,6 @@ def _arrow(
             gid="head",
         )
     )
-
-
-def _loop(places: Layout, node: str) -> np.ndarray:
-    """A curve that leaves a node and comes back to it: the actor speaks about itself."""
-    centre, radius = places.centres[node], places.radii[node]
-    if places.middle is None:
-        shape = np.array([[-3, radius], [-20, radius + 26], [20, radius + 26], [3, radius + 2]])
-    else:
-        inward = np.sign(places.middle[0] - centre[0]) or 1.0
-        shape = np.array([[radius, 2], [radius + 22, 12], [radius + 22, -12], [radius + 2, -2]]) * [inward, 1]
-    return centre + shape
 
 
 def _note(note: str, graph: nx.DiGraph, drawn: nx.DiGraph) -> str:

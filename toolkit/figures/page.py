@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
+from toolkit.figures import captions
 from toolkit.figures.style import (
     CAPTION_CHARACTERS,
     CAPTION_STYLE,
@@ -55,23 +56,27 @@ def page(
     foot = on_page(fig, caption_of(*caption), CAPTION_CHARACTERS, **CAPTION_STYLE)
     legends = [_legend(fig, block) for block in blocks if block.entries]
     rows = _rows(fig, legends)
-    below = sum(tall for _, tall in rows) + 4 * len(rows)
+    keys = sum(tall for _, tall in rows) + 4 * len(rows)
     top = 14 + 15.5 * (1 + lines.count("\n"))
     bottom = 12 + 11.5 * (1 + foot.count("\n"))
-    total = top + height + below + bottom
+    total = top + height + keys + bottom
     fig.set_size_inches(WIDTH, total / POINTS)
-    ax = fig.add_axes((0, (bottom + below) / total, 1, height / total))
+    ax = fig.add_axes((0, (bottom + keys) / total, 1, height / total))
     ax.set(xlim=(0, PAGE), ylim=(0, height))
     ax.axis("off")
-    y = bottom + below
+    y = bottom + keys
     for row, tall in rows:
         x = _EDGE
         for legend, wide in row:
             legend.set_bbox_to_anchor((x / PAGE, y / total), transform=fig.transFigure)
             x += wide + _BLOCK_GAP
         y -= tall + 4
-    fig.text(_EDGE / PAGE, 1 - _EDGE / total, lines, va="top", parse_math=False, **TITLE_STYLE)
-    fig.text(_EDGE / PAGE, 6 / total, foot, va="bottom", parse_math=False, color=GREY, **CAPTION_STYLE)
+    above = fig.text(_EDGE / PAGE, 1 - _EDGE / total, lines, va="top", parse_math=False, **TITLE_STYLE)
+    below = fig.text(
+        _EDGE / PAGE, 6 / total, foot, va="bottom", parse_math=False, color=GREY, **CAPTION_STYLE
+    )
+    captions.mark_title(above, title)
+    captions.mark_note(below, caption_of(*caption))
     describe(fig, title, alt)
     return ax
 

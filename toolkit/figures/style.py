@@ -17,6 +17,8 @@ from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 
+from toolkit.figures import captions
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -222,11 +224,12 @@ def caption_of(note: str, source: str) -> str:
 def finish(fig: Figure, title: str, note: str, source: str, alt: str) -> None:
     """Title, caption and description of a figure whose layout makes room for them."""
     place = {"x": 0.01, "ha": "left", "parse_math": False}
-    fig.suptitle(on_page(fig, title, TITLE_CHARACTERS, **TITLE_STYLE), **place, **TITLE_STYLE)
+    above = fig.suptitle(on_page(fig, title, TITLE_CHARACTERS, **TITLE_STYLE), **place, **TITLE_STYLE)
+    captions.mark_title(above, title)
     caption = caption_of(note, source)
     if caption:
         text = on_page(fig, caption, CAPTION_CHARACTERS, **CAPTION_STYLE)
-        fig.supxlabel(text, **place, **CAPTION_STYLE, color=GREY)
+        captions.mark_note(fig.supxlabel(text, **place, **CAPTION_STYLE, color=GREY), caption)
     describe(fig, title, alt)
 
 
