@@ -48,7 +48,7 @@ def test_version(capsys):
 
 
 def test_analyse_writes_tables(analysed, seeds, capsys):
-    assert cli.main(["analyse", str(seeds), "--out", str(seeds / "tables")]) == 0
+    assert cli.main(["analyse", str(seeds / "a.txt"), "--out", str(seeds / "tables")]) == 0
     assert "documents.csv: 1 rows" in capsys.readouterr().out
     assert (seeds / "tables" / "quotes.csv").exists()
 

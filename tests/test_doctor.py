@@ -170,6 +170,18 @@ def test_folders_memory_and_fonts(monkeypatch, tmp_path):
     assert only(doctor._fonts).state == OK
 
 
+def test_a_missing_browser_is_optional(monkeypatch):
+    from toolkit.pages import pdf
+
+    def find_browser():
+        raise pdf.NoBrowser("PDF needs Chromium; install one")
+
+    monkeypatch.setattr(pdf, "find_browser", find_browser)
+    found = only(doctor._browser)
+    assert (found.state, found.optional) == (MISSING, True)
+    assert found.told == "PDF needs Chromium; install one; web pages need none"
+
+
 def test_needs_are_those_of_the_checkout_or_of_the_installed_package(monkeypatch, tmp_path):
     names = {each.name for each in doctor.needs().packages}
     assert {"pandas", "openpyxl", "torch"} <= names

@@ -33,7 +33,7 @@ def quotes_of(doc_id, text):
     return rows
 
 
-def analysed(documents, *, nlp=None, progress=True):
+def analysed(documents, *, nlp=None, english_only=True, progress=True):
     found, problems = [], []
     for doc_id, text in zip(documents["doc_id"], documents["text"]):
         if "fail" in text:

@@ -74,6 +74,16 @@ def test_every_figure_is_stored_under_a_name_of_its_own():
     assert all(len(name) > 10 for name in names)
 
 
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_what_is_drawn_is_read_with_care(path):
+    """A notebook has as many parts that say how to read what stands above, or what not to read into it, as figures."""
+    cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    leads = [source for source in cells if source.startswith(("**Reading.**", "**Careful.**"))]
+    assert len(leads) >= 7
+    assert sum("**Careful.**" in source for source in leads) >= 6
+    assert cells[-1].startswith("## What this does not show")
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_cells_are_mostly_a_few_lines(path):
     lines = [len(cell.source.splitlines()) for cell in read(path).cells if cell.cell_type == "code"]

@@ -238,7 +238,7 @@ def test_missing_notebook(tmp_path, corpus):
 def test_nothing_to_report(tmp_path):
     (tmp_path / "a.txt").write_text("“”")
     with pytest.raises(ValueError, match="no document could be read"):
-        tk.report(tmp_path, out=tmp_path / "out")
+        tk.report(tmp_path / "a.txt", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -76,6 +76,7 @@ class Analysis:
         return self._write(folder, lambda plain, path: plain.to_parquet(path, index=False), "parquet")
 
     def _write(self, folder: str | os.PathLike, write: Any, suffix: str) -> list[Path]:
+        sheets.check_folder(folder)
         Path(folder).mkdir(parents=True, exist_ok=True)
         paths = []
         for name in (each.name for each in fields(self)):
@@ -215,6 +216,10 @@ def analyse(
     faulty corrections; all of that before any text is read.
     """
     wanted = None if corrections is None else corrections_table(corrections)
+    if isinstance(nlp, str):
+        raise TypeError(
+            f"nlp: a pipeline was wanted, found the name {nlp!r}; load_pipeline({nlp!r}) gives one"
+        )
     corpus, problems = _documents_table(documents)
     if english_only:
         corpus, foreign = _english(corpus)
@@ -253,6 +258,10 @@ def _packaged_pipeline() -> Language:
 
 def _documents_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     """`frame` as a documents table, what only read_documents knows filled in; and problems of rows without a text."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(
+            f"documents: a table (DataFrame) was wanted, found {type(frame).__name__}; read_documents(path) gives one"
+        )
     absent = [name for name in ("doc_id", "text") if name not in frame]
     if absent:
         found = ", ".join(map(str, frame.columns)) or "none"

@@ -174,13 +174,12 @@ def _jupyter() -> Iterator[Check]:
 
 
 def _browser() -> Iterator[Check]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found:
-        yield Check(OK, "browser", f"{found}, for reports as PDF")
-    else:
-        told = f"none of {', '.join(names)} found; reports as PDF need one, web pages do not"
-        yield Check(MISSING, "browser", told, optional=True)
+    from toolkit.pages import pdf
+
+    try:
+        yield Check(OK, "browser", f"{pdf.find_browser()}, for reports as PDF")
+    except pdf.NoBrowser as error:
+        yield Check(MISSING, "browser", f"{error}; web pages need none", optional=True)
 
 
 def _folders() -> Iterator[Check]:

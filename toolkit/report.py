@@ -87,16 +87,17 @@ def report(
         path, out=out, sides=sides, corrections=corrections, attributes=attributes, text_column=text_column,
         near_duplicates=near_duplicates, english_only=english_only,
     )  # fmt: skip
+    folder = sheets.check_folder("reports/" if settled.out is None else settled.out, corpus=settled.corpus)
     compared = affiliations.read_sides(settled.sides)
     wanted = None if settled.corrections is None else corrections_table(settled.corrections)
     known = None if settled.attributes is None else attributes_table(settled.attributes)
     sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
-    folder = Path(settled.out or "reports/")
     analysis = analyse_with(
         _documents(settled), corrections=wanted, attributes=known, english_only=settled.english_only,
         progress=progress,
     )  # fmt: skip
+    affiliations.warn_of_strangers(analysis.actors, compared)
     folder.mkdir(parents=True, exist_ok=True)
     parameters = {
         "corpus": _relative(settled.corpus, folder),
@@ -257,8 +258,16 @@ def _read_notebook(path: Path) -> nbformat.NotebookNode:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError as error:
         raise ReportError(f"{path}: no such notebook; notebooks= takes paths of .ipynb files") from error
-    except nbformat.reader.NotJSONError as error:
-        raise ReportError(f"{path}: not a notebook ({str(error)[:100]})") from error
+    except (
+        nbformat.reader.NotJSONError,
+        nbformat.ValidationError,
+        AttributeError,
+        LookupError,
+        TypeError,
+    ) as error:
+        raise ReportError(
+            f"{path}: not a notebook ({str(error)[:100]}); notebooks= takes .ipynb files"
+        ) from error
 
 
 def _title(notebook: nbformat.NotebookNode, source: Path) -> str:

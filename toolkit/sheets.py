@@ -97,6 +97,35 @@ def _within(cell: Any) -> Any:
     return _INNER_FORMULA.sub(r"\g<0>'", cell) if isinstance(cell, str) else cell
 
 
+def check_folder(folder: str | os.PathLike, *, corpus: Any = None) -> Path:
+    """The folder to write into, which may be still to be made; a test before long work, it makes nothing.
+
+    Raises: ValueError for an empty name, and for a folder within one of the folders `corpus` (a path or several): what
+    is written there would be read as articles the next time. NotADirectoryError and PermissionError.
+    """
+    if not os.fspath(folder):
+        raise ValueError("the folder to write into has an empty name; name one with --out (out=)")
+    path = Path(folder).expanduser()
+    there = next(place for place in (path.absolute(), *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(
+            f"{folder}: a folder to write into was wanted, and {there.name} is a file; name another with --out (out=)"
+        )
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(
+            f"{folder}: you may not write there (into {there}); name a folder of yours with --out (out=)"
+        )
+    listed = corpus if isinstance(corpus, list | tuple) else [corpus]
+    for each in (one for one in listed if isinstance(one, str | os.PathLike)):
+        read = Path(each).expanduser()
+        if os.fspath(each) and read.is_dir() and path.resolve().is_relative_to(read.resolve()):
+            raise ValueError(
+                f"{folder}: lies in the corpus ({each}), so that the next run would read what this one writes; "
+                "name a folder outside with --out (out=), or move the articles into a folder of their own"
+            )
+    return path
+
+
 def check_target(
     path: str | os.PathLike, names: Sequence[str] = (), *, overwrite: bool = False
 ) -> list[Path]:
@@ -213,7 +242,10 @@ def read(path: str | os.PathLike, names: Sequence[str]) -> dict[str, pd.DataFram
                 base = target.with_name(target.stem.removesuffix(f"-{name}") + target.suffix)
         files = {name: _csv_path(base, name) for name in names}
         if not any(file.exists() for file in files.values()):
-            raise FileNotFoundError(f"{target}: no {' and no '.join(str(file) for file in files.values())}")
+            raise FileNotFoundError(
+                f"{target}: no {' and no '.join(str(file) for file in files.values())}; give the name that "
+                "`toolkit sample` was given with --out"
+            )
         return {name: table_of(csv_rows(file)) for name, file in files.items() if file.exists()}
     if not target.is_file():
         raise FileNotFoundError(f"{target}: no such file (looked from {Path.cwd()})")
@@ -235,6 +267,10 @@ def read(path: str | os.PathLike, names: Sequence[str]) -> dict[str, pd.DataFram
 def csv_rows(path: Path) -> list[list[str]]:
     """Rows of a CSV file as spreadsheet programs save them: any separator, UTF-8, UTF-16 or Windows-1252."""
     data = path.read_bytes()
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ValueError(
+            f"{path}: not a CSV file but binary data; save it as CSV, or as .xlsx under that name"
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:

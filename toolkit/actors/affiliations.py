@@ -6,6 +6,7 @@ Sides are given by the user: names of actors, of what they are affiliated with, 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from toolkit.actors import directory, memberships, names
 from toolkit.actors.directory import Directory
 
 Row = dict[str, Any]
+_log = logging.getLogger(__name__)
 Sides = Mapping[str, Iterable[str] | str] | Sequence[str] | str | os.PathLike
 
 # How an actor came to a side, the strongest first.
@@ -223,14 +225,20 @@ def read_sides(given: Sides | None) -> dict[str, list[str]] | None:
     if not given:
         return None
     if isinstance(given, Mapping):
-        return {
-            str(name): [members] if isinstance(members, str) else [str(one) for one in members]
-            for name, members in given.items()
-        }
+        return {str(name): _members(name, members) for name, members in given.items()}
     if isinstance(given, str | os.PathLike):
         return _sides_of_file(Path(given))
+    if not all(isinstance(side, str) for side in given):
+        raise TypeError(
+            f"sides: {{name: [actors]}}, NAME=ACTOR,ACTOR texts or one file was wanted, found {given!r}"
+        )
     if len(given) == 1 and "=" not in given[0]:
-        return _sides_of_file(Path(given[0]))
+        if not Path(given[0]).expanduser().exists():
+            raise FileNotFoundError(
+                f"sides {given[0]!r}: no such file (looked from {Path.cwd()}); write NAME=ACTOR,ACTOR,... for each, "
+                "or name a .json, .csv or .xlsx file"
+            )
+        return _sides_of_file(Path(given[0]).expanduser())
     sides = {}
     for side in given:
         name, equals, members = side.partition("=")
@@ -239,8 +247,22 @@ def read_sides(given: Sides | None) -> dict[str, list[str]] | None:
             raise ValueError(
                 f"--sides {side!r}: write NAME=ACTOR,ACTOR,... or give one .json, .csv or .xlsx file"
             )
+        if name.strip() in sides:
+            raise ValueError(
+                f"--sides: two sides are called {name.strip()!r}; give all members of a side at once: NAME=ACTOR,ACTOR"
+            )
         sides[name.strip()] = actors
     return sides
+
+
+def _members(name: Any, members: Any) -> list[str]:
+    """The members of a side as a list. Raises: ValueError for what is neither a text nor a list of texts."""
+    if isinstance(members, str):
+        return [members]
+    listed = list(members) if isinstance(members, Iterable) else [members]
+    if not all(isinstance(one, str) for one in listed):
+        raise ValueError(f"side {name!r}: a list of actors was wanted, found {members!r}")
+    return listed
 
 
 def _sides_of_file(path: Path) -> dict[str, list[str]]:
@@ -283,6 +305,14 @@ def actor_sides(actors: pd.DataFrame, sides: Sides, *, on: str | None = None) ->
     order = {name: at for at, name in enumerate(used)}
     pairs = zip(table["actor_id"], table["side"], strict=True)
     return dict(sorted(pairs, key=lambda pair: order[pair[1]]))
+
+
+def warn_of_strangers(actors: pd.DataFrame, sides: Sides | None) -> None:
+    """Nothing; a warning for members of sides that match nobody, since a side without its members compares nothing."""
+    strangers = side_table(actors, sides).attrs["unmatched"] if sides else []
+    for each in strangers:
+        near = "" if each["similar"] == "none" else f"; similar names: {each['similar']}"
+        _log.warning("side %s: nobody here is called %r%s", each["side"], each["member"], near)
 
 
 def side_table(actors: pd.DataFrame, sides: Sides, *, on: str | None = None) -> pd.DataFrame:

@@ -162,7 +162,10 @@ def read_rows(path: str | os.PathLike) -> pd.DataFrame:
     """
     source = Path(path).expanduser()
     if not source.is_file():
-        raise FileNotFoundError(f"{source}: no such file (looked from {Path.cwd()})")
+        found = (
+            "a folder; name the file in it" if source.is_dir() else f"no such file (looked from {Path.cwd()})"
+        )
+        raise FileNotFoundError(f"{source}: {found}")
     if source.suffix.lower() in {".xlsx", ".xlsm"}:
         if not sheets.writes_workbooks():
             raise ValueError(

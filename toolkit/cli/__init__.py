@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.command(options)
     except (OSError, ValueError) as error:
-        print(f"toolkit: {error}", file=sys.stderr)
+        print(f"toolkit: {_told(error)}", file=sys.stderr)
         return 2
     except RuntimeError as error:
         print(f"toolkit: {error}", file=sys.stderr)
@@ -50,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("toolkit: stopped", file=sys.stderr)
         return 130
+
+
+def _told(error: Exception) -> str:
+    """What went wrong; of an error of the system its words and the file, without its number."""
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.filename}: {error.strerror[:1].lower()}{error.strerror[1:]}"
+    return str(error)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -71,10 +71,14 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _analyse(given: argparse.Namespace) -> int:
+    from toolkit import sheets
     from toolkit.analysis import analyse_with
     from toolkit.documents import nothing_read, read_documents
 
     settings = options.settled(given)
+    out = sheets.check_folder(
+        settings.place("tables") if given.out is None else given.out, corpus=settings.corpus
+    )
     documents = read_documents(
         settings.corpus, text_column=settings.text_column, near_duplicates=settings.near_duplicates
     )
@@ -87,6 +91,6 @@ def _analyse(given: argparse.Namespace) -> int:
         english_only=settings.english_only,
         progress=not given.quiet,
     )
-    for path in analysis.to_csv(given.out or settings.place("tables")):
+    for path in analysis.to_csv(out):
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")
     return 0

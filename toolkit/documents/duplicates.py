@@ -75,7 +75,7 @@ def threshold(near_duplicates: bool | float) -> float | None:
         return None
     if near_duplicates is True:
         return COPIED_SHARE
-    if not 0 < near_duplicates <= 1:
+    if not isinstance(near_duplicates, int | float) or not 0 < near_duplicates <= 1:
         raise ValueError(
             f"near_duplicates={near_duplicates!r}: True, False or a share above 0 and up to 1 was wanted"
         )

@@ -19,7 +19,7 @@ def find_files(source: Source) -> tuple[list[tuple[Path, str]], list[Fault]]:
     in a folder is about its files and no article; named by itself, it is read.
     Raises: FileNotFoundError where nothing has that name; ValueError for a folder without files.
     """
-    sources = [source] if isinstance(source, str | os.PathLike) else list(source)
+    sources = [source] if isinstance(source, str | os.PathLike) else _listed(source)
     if not sources:
         raise ValueError(
             "no corpus: an empty list was given; name a file, a folder or a pattern such as 'news/*.txt'"
@@ -32,7 +32,20 @@ def find_files(source: Source) -> tuple[list[tuple[Path, str]], list[Fault]]:
     return list(found.values()), faults
 
 
+def _listed(source: Iterable[str | os.PathLike]) -> list[str | os.PathLike]:
+    """The paths of a list. Raises: TypeError for what is no list of paths, such as a table."""
+    listed = list(source) if isinstance(source, Iterable) and not hasattr(source, "columns") else None
+    if listed is None or not all(isinstance(each, str | os.PathLike) for each in listed):
+        raise TypeError(
+            f"corpus: a path, a folder, a pattern or a list of them was wanted, found {type(source).__name__}; a table "
+            "of articles needs no reading: give it to analyse"
+        )
+    return listed
+
+
 def _files_of(name: str, faults: list[Fault]) -> list[tuple[Path, str]]:
+    if not name.strip():
+        raise ValueError("an empty name was given; name a file, a folder or a pattern (. is this folder)")
     path = Path(name).expanduser()
     if path.is_dir():
         files = sorted(_walk(path, faults))

@@ -149,7 +149,8 @@ def _column_names(first: list[Record], input_: Input, options: Options) -> tuple
         )
         listed = ", ".join(map(str, found))
         raise Unreadable(
-            "no text column", f"{input_.origin}: no {missing} (found {listed}); pass text_column="
+            "no text column",
+            f"{input_.origin}: no {missing} (found {listed}); pass text_column= (--text-column)",
         )
     _log.info("%s: %s", input_.origin, ", ".join(f"{name} from {column!r}" for name, column in names.items()))
     return names, notes

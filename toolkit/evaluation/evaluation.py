@@ -168,7 +168,10 @@ def _records(source: Gold) -> Iterable[tuple[int, Any]]:
         return
     path = Path(source)
     if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file (looked from {Path.cwd()})")
+        found = (
+            "a folder; name the file in it" if path.is_dir() else f"no such file (looked from {Path.cwd()})"
+        )
+        raise FileNotFoundError(f"{path}: {found}")
     try:
         lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:

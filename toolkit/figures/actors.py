@@ -283,7 +283,7 @@ def attention_voice(
         unit = "(%, square-root scale)" if root else "(%)"
         _scales(ax, right, top, root=root)
         ax.set_xlabel(f"Attention: share of all mentions of actors {unit}")
-        ax.set_ylabel(f"Voice: share of all quoted words with a known speaker {unit}")
+        ax.set_ylabel(f"Voice: share of all quoted words\nwith a known speaker {unit}")
         ax.text(
             0.01,
             0.99,

@@ -299,7 +299,13 @@ def load_pipeline(name: str | None = None, *, threads: int = 0, folder: str | Pa
         nlp.meta["name"] = "news_discourse"
         nlp.add_pipe("news_model", config=config)
     else:
-        nlp = spacy.load(name)
+        try:
+            nlp = spacy.load(name)
+        except OSError as error:
+            raise OSError(
+                f"no spaCy pipeline {name!r} is installed; install it (python -m spacy download {name}), or call "
+                "load_pipeline() for the packaged model"
+            ) from error
         nlp.add_pipe("news_model", config=config | {"layers": ["attributions", "coreference"]})
     nlp.max_length = 100_000_000  # memory is bounded by reading long documents in parts
     return nlp

@@ -29,8 +29,9 @@ def new(folder: str | os.PathLike, *, sample: bool = False, force: bool = False)
     Raises: FileExistsError, before anything is written.
     """
     folder = Path(folder).expanduser()
-    if folder.exists() and not folder.is_dir():
-        raise FileExistsError(f"{folder}: a file is in the way; name a new folder")
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise FileExistsError(f"{folder}: a file is in the way ({there.name}); name a new folder")
     there = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
     if there and not force:
         listed = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")

@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -183,8 +183,8 @@ def _moved(path: str | list[str], folder: Path) -> str | list[str]:
 
 
 def _alone(path: Any) -> Any:
-    """The one path of a list of one; anything else as it is."""
-    if isinstance(path, Iterable) and not isinstance(path, str | os.PathLike):
+    """The one path of a list of one; anything else as it is, for the reader to judge."""
+    if isinstance(path, list | tuple):
         listed = list(path)
         return listed[0] if len(listed) == 1 else listed
     return path
