@@ -16,7 +16,7 @@ author = "The news discourse toolkit authors"
 copyright = author
 release = version = toolkit.__version__
 
-extensions = ["myst_parser", "building.mathml", "building.reference", "building.inclusion"]
+extensions = ["myst_parser", "building.mathml", "building.reference", "building.inclusion", "building.access"]
 root_doc = "index"
 exclude_patterns = ["building", "README.md"]
 source_suffix = {".md": "markdown"}
@@ -32,7 +32,8 @@ suppress_warnings = ["myst.header"]  # included pages begin at their own level
 add_module_names = False
 python_maximum_signature_line_length = 90
 toc_object_entries_show_parents = "hide"
-pygments_style = "tango"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 smartquotes = False
 
 html_theme = "furo"

@@ -26,7 +26,7 @@ def _visit_math(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def _visit_displayed(self: HTML5Translator, node: nodes.math_block) -> None:
-    self.body.append(f'<div class="formula">{_formula(node.astext(), block=True)}</div>\n')
+    self.body.append(f'<div class="formula" tabindex="0">{_formula(node.astext(), block=True)}</div>\n')
     raise nodes.SkipNode
 
 

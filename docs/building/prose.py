@@ -17,7 +17,7 @@ LABEL = re.compile(
 _CODE = re.compile(r"(`[^`\n]+`)")
 _MARKUP = re.compile(r"([\\*_<\[\]$|#{}])")
 _ITEM = re.compile(r"^- ")
-_EXAMPLE = re.compile(r"^(>>>|\.\.\.)")
+_EXAMPLE = re.compile(r"^>>>")
 
 Link = Callable[[str], str]
 
@@ -53,7 +53,7 @@ def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
 def _kind(line: str, before: str) -> str:
     if not line.strip():
         return ""
-    if _EXAMPLE.match(line) or before == "example":
+    if before == "example" or _EXAMPLE.match(line):
         return "example"
     if _ITEM.match(line) or (before == "item" and line.startswith("  ")):
         return "item"
