@@ -19,15 +19,17 @@ from playwright.sync_api import Page, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome")
 FOLDER = Path(__file__).parents[1] / "pictures"
 LARGEST = 150_000
-# Name: page of the report, and what of it: the top, or the first figure whose alternative text has these words.
+# Name: page of the report, and what of it: the top, or the first figure whose alternative text has these words, with
+# its caption where the page has one.
 PICTURES = {
     "index": ("index.html", None),
     "report": ("01_actor_frequency.html", None),
-    "attention": ("01_actor_frequency.html", "share of mentions"),
+    "attention": ("01_actor_frequency.html", "scatter plot of share of mentions"),
     "network": ("02_quote_networks.html", "arrow"),
     "words": ("03_rhetorical_comparison.html", "log-odds"),
 }
-TOP = {"width": 1100, "height": 760}
+TOP = {"width": 1280, "height": 1000}
+WIDEST = 1100
 
 
 def take(report: Path, folder: Path = FOLDER) -> list[Path]:
@@ -70,14 +72,15 @@ def _figure(page: Page, words: str) -> Any:
     """The first picture that shows on the page with these words in its alternative text."""
     for image in page.locator("img").all():
         if words.lower() in (image.get_attribute("alt") or "").lower() and image.is_visible():
-            return image
+            whole = image.locator("xpath=ancestor::figure[figcaption]")
+            return whole.last if whole.count() else image
     raise ValueError(f"no figure with {words!r} in its alternative text on {page.url}")
 
 
 def _small(picture: bytes, target: Path) -> Path:
-    """The picture in as many colours as keep it under `LARGEST` bytes, at most 1,100 pixels wide."""
+    """The picture in as many colours as keep it under `LARGEST` bytes, at most `WIDEST` pixels wide."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.thumbnail((TOP["width"], 2 * TOP["width"]))
+    image.thumbnail((WIDEST, 2 * WIDEST), Image.Resampling.LANCZOS)
     for colours in (256, 128, 64, 32):
         image.quantize(colours).save(target, optimize=True)
         if target.stat().st_size < LARGEST:
