@@ -15,6 +15,8 @@ Invented corpora of five kinds, in which units of one document are alike, as the
 - narration: each document has a narration (400 words on average, log-normal) and quotes (25 words each); a marker comes
   5 times in 1,000 words, times a gamma-distributed effect of the document (shape 2) and one of either part (shape 4).
 - terms: documents of 300 words by outlet, a term's rate gamma-distributed over documents (shape 0.3: most have none).
+- few: a term that two to five documents hold. Documents quote one side or both; in all of them the second side has
+  twice the words of the first. Each word of a document that holds the term is as likely to be it, whoever speaks.
 "Naive" is the chi-square test of the pooled two-by-two table, as keyness tables of the field have it: of units for
 shares, of words for rates. Where groups differ, the first has the property with twice the odds (rates: twice as often).
 """
@@ -124,12 +126,29 @@ def _terms(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.Da
     return units, random.poisson(rate * words[:, None])
 
 
+def _few(documents: int, ratio: float, items: int, random: Any) -> tuple[pd.DataFrame, np.ndarray]:
+    kinds = [((0,), (1,), (0, 1))[kind] for kind in random.integers(0, 3, documents)]
+    doc = np.repeat(np.arange(documents), [len(kind) for kind in kinds])
+    side = np.concatenate(kinds)
+    words = np.where(side == 0, 45, 90) + random.integers(0, 10, len(side))
+    counts = np.zeros((len(doc), items), dtype=int)
+    for item in range(items):
+        holders = random.choice(documents, random.integers(2, 6), replace=False)
+        for holder in holders:
+            rows = np.flatnonzero(doc == holder)
+            chance = words[rows] * np.where(side[rows] == 0, ratio, 1.0)
+            counts[rows, item] = random.multinomial(random.geometric(0.6), chance / chance.sum())
+    units = pd.DataFrame({"doc_id": doc, "group": np.where(side == 0, "A", "B"), "n_words": words})
+    return units, counts
+
+
 _MADE = {
     "outlets": _outlets,
     "sides": _sides,
     "same speakers": _same_speakers,
     "narration": _narration,
     "terms": _terms,
+    "few": _few,
 }
 
 
@@ -202,6 +221,8 @@ def null_table(items: int) -> None:
             )
             print(f"| {kind} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
     for documents in (40, 120):
+        _few_row(documents, items)
+    for documents in (40, 120):
         for cluster, name in (("doc_id", "documents"), ("speaker", "speakers")):
             found = comparisons("same speakers", documents, items=items, cluster=cluster)
             naive, ours, strict = (
@@ -211,6 +232,14 @@ def null_table(items: int) -> None:
             )
             what = f"same speakers, {name} as clusters"
             print(f"| {what} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
+
+
+def _few_row(documents: int, items: int) -> None:
+    found = comparisons("few", documents, items=items)
+    shares = [below(found[name], level) for name, level in (("naive_p", 0.05), ("p", 0.05), ("p", 0.01))]
+    print(
+        f"| few | {documents} | {shares[0]:.1f} % | **{shares[1]:.1f} %** | {shares[2]:.1f} % |", flush=True
+    )
 
 
 def coverage_table(items: int) -> None:

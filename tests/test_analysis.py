@@ -169,7 +169,7 @@ def test_other_languages_are_named_and_left_out(stand_ins, caplog):
     check(analysis)
     assert analysis.documents["doc_id"].tolist() == ["d0", "d2"]
     assert analysis.problems[["doc_id", "code"]].values.tolist() == [["d1", "not English"]]
-    assert analysis.problems["detail"][0].startswith("b.txt: English was wanted, language 'und' was found")
+    assert analysis.problems["detail"][0].startswith("b.txt: English was wanted, language 'de' was found")
     assert "1 of 3 documents are not in English and left out (first: b.txt)" in caplog.text
     whole = tk.analyse(frame, nlp=stand_ins, english_only=False)
     assert len(whole.documents) == 3 and whole.problems.empty

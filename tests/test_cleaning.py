@@ -19,6 +19,16 @@ def test_each_pattern_fits_its_example_and_not_its_lookalike(kind):
     assert cleaning.boilerplate_label(kind.lookalike) is None
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in cleaning.BOILERPLATE if kind.hints], ids=lambda kind: kind.label
+)
+@given(data=st.data())
+def test_no_line_that_a_pattern_fits_lacks_a_hint(kind, data):
+    line = data.draw(st.from_regex(kind.pattern, fullmatch=True))
+    small = line.casefold().replace("\u212a", "k")  # re takes a long s and the sign of Kelvin for s and k
+    assert any(hint in small for hint in kind.hints)
+
+
 # label, line, why
 REMOVED = [
     ("comment prompt", "Leave a reply", "the other wording of blog software"),

@@ -284,7 +284,7 @@ def test_narration_in_one_article_is_not_tested():
     both = pd.concat([short, long], ignore_index=True).assign(doc_id="d")
     counts = pd.DataFrame({"hope": [1, *[0] * 59]}, index=both["unit_id"])
     table = compare(both, "voice", measure=counts, permutations=999)
-    assert table["p"].max() < 0.1  # which says nothing of hope: hence no test
+    assert table["p"].notna().all()
     found = findings.without_tests(table)
     assert found[["p", "q", "omnibus_p", "omnibus_q"]].isna().all().all()
     assert found["estimate"].equals(table["estimate"]) and found.attrs == table.attrs

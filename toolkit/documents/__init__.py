@@ -10,6 +10,7 @@ What is read, and which sample each format is tested with, is in docs/FORMATS.md
 - kinds: which format an input is in
 - encoding: bytes to text; xml: XML without entities; packed: parts of Office documents
 - rows: texts cleaned, described and numbered
+- languages: which language a text is in
 - metadata: dates and authors in one way of writing
 - duplicates: which texts repeat another one
 - overview: what a documents table consists of
@@ -22,9 +23,9 @@ from toolkit.documents.columns import METADATA_COLUMNS, TEXT_COLUMNS
 from toolkit.documents.duplicates import COPIED_SHARE, mark_duplicates
 from toolkit.documents.files import Source
 from toolkit.documents.inputs import Limits
+from toolkit.documents.languages import ENGLISH_SHARE, guess_language, other_languages
 from toolkit.documents.overview import describe
 from toolkit.documents.reading import iter_documents, nothing_read, read_documents
-from toolkit.documents.rows import ENGLISH_SHARE, guess_language, other_languages
 
 __all__ = [
     "COPIED_SHARE",

@@ -1,8 +1,4 @@
-"""Rows to the documents table: each text mended, cleaned and described, each doc_id once.
-
->>> guess_language("The envoy said that the talks had failed.")
-'en'
-"""
+"""Rows to the documents table: each text mended, cleaned and described, each doc_id once."""
 
 from __future__ import annotations
 
@@ -14,17 +10,8 @@ import pandas as pd
 from toolkit import cleaning, tables
 from toolkit.documents import encoding
 from toolkit.documents.inputs import Row
+from toolkit.documents.languages import language_of
 
-# Frequent in English and in no other language of Latin script. Of 924 US news articles (PolNeAR) all but one have a
-# share of 0.09 or more, the median is 0.25; sentences in six other languages stay below 0.06 (tests/test_documents.py).
-_ENGLISH = frozenset(
-    "the of and to that for with by it from be are has have had this which not but they been were would their who she"
-    " its he said about than".split()
-)
-ENGLISH_SHARE = 0.09
-# Words from which that share is to be trusted. Of excerpts from the same articles that are 10 words long 4.4% fall
-# short of it, of 50 words 0.4%, of 100 words 0.1%; a headline may have none of those words.
-LANGUAGE_WORDS = 50
 # Words. The longest of 924 news articles (PolNeAR) has 5,513; five times as many leave room for long reads.
 LONGEST_ARTICLE = 30_000
 # Nobody types these: bytes lost on the way, halves of characters, and marks that turn the direction of what is shown,
@@ -36,23 +23,6 @@ _ODD = {
     "zero-width characters": re.compile("[\u200b-\u200d\u2060-\u2064\ufeff]"),
 }
 _HALF = _ODD["halves of characters"]
-
-
-def guess_language(text: str) -> str:
-    """'en' where the share of frequent English words is at least ENGLISH_SHARE, else 'und' (undetermined)."""
-    words = [word.lower() for word in tables.words(text)]
-    return "en" if words and sum(word in _ENGLISH for word in words) >= ENGLISH_SHARE * len(words) else "und"
-
-
-def other_languages(documents: pd.DataFrame) -> pd.Series:
-    """Which documents are not in English: those that say another language, and long enough ones that read as none.
-
-    Shape: True or False for each row. Texts of fewer than LANGUAGE_WORDS words are taken for English unless their
-    `language` says otherwise.
-    """
-    language = documents["language"].fillna("und").replace("", "und").str.lower()
-    unread = (language == "und") & (documents["n_words"] >= LANGUAGE_WORDS)
-    return unread | ~(language.str.startswith("en") | (language == "und"))
 
 
 def finish(row: Row, *, clean: bool) -> tuple[Row | None, list[dict[str, Any]]]:
@@ -69,11 +39,12 @@ def finish(row: Row, *, clean: bool) -> tuple[Row | None, list[dict[str, Any]]]:
     else:
         text, mended = cleaning.repair_characters(text) if _HALF.search(text) else (text, [])
         text, changes = cleaning.normalise_line_ends(text)
+    words = tables.words(text)
     row |= {
         "text": text,
         "cleaning": row["cleaning"] + mended + changes,
-        "n_words": tables.count_words(text),
-        "language": guess_language(text),
+        "n_words": len(words),
+        "language": language_of(text, words),
         "title": row.get("title") or _title(text),
     }
     if not row["n_words"]:

@@ -106,8 +106,7 @@ def keyness(
       has none of the term, a standard error over documents times Student's t). effect: the log ratio.
     - p: labels shuffled as in compare (p_shuffled), for the `top` terms of each comparison; for the others, and where
       no shuffle came near, that of a score test over documents. q: Benjamini-Hochberg over all rows.
-    - n_units, n_documents: units and documents that hold the term. With fewer than five documents p can be far too
-      small where one side speaks more than the other (benchmarks/RESULTS.md).
+    - n_units, n_documents: units and documents that hold the term.
     - typical_of: the side that uses it more. z (two terms of variance), z_four_term (four): the same log-odds over the
       model's standard error, as ConvoKit and scattertext have it. chi2 (Yates by quanteda's rule), chi2_yates,
       chi2_uncorrected, g2 (uncorrected), log_ratio (binary; with an interval over documents), percent_diff, odds_ratio:
