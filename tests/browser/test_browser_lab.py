@@ -73,5 +73,9 @@ def test_a_notebook_runs_in_lab(lab, visit, name):
         wide = page.eval_on_selector_all(".jp-OutputArea img", "all => all.map(one => one.naturalWidth)")
         assert wide and all(wide)
         assert page.locator(ERRORS).all_inner_texts() == []
+        for frame in page.locator(
+            ".jp-OutputArea iframe"
+        ).all():  # what can be explored is there to be explored
+            assert frame.content_frame.locator("g.link, #quotes tbody tr").count()
         assert seen.dialogs == []
         assert seen.outside(address) == []
