@@ -8,17 +8,22 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 TRAIN_INSTALLED = $(VENV)/.train-installed
+BROWSER_INSTALLED = $(VENV)/.browser-installed
+DOCS_INSTALLED = $(VENV)/.docs-installed
 CORPUS = seeds/
 OUT = reports
 # the sides of the seed article; for another corpus give its own, or SIDES= to compare the two most quoted affiliations
 SIDES = --sides "US/NATO=United States,NATO" "Russia=Russia"
 PYTEST_ARGS =
 
-.PHONY: help report test lint format train score benchmarks wheel constraints clean
+.PHONY: help report test test-browser docs pictures lint format train score benchmarks wheel constraints clean
 
 help:
 	@echo "make report      analyse $(CORPUS) and write $(OUT)/index.html (CORPUS=folder OUT=folder SIDES= to change)"
 	@echo "make test        run all tests"
+	@echo "make test-browser  look at the report, the docs and JupyterLab in a browser that is installed (BROWSER=program)"
+	@echo "make docs        write the documentation as pages, build/docs/index.html"
+	@echo "make pictures    take the README's pictures of the report in $(OUT)/ anew (needs a browser)"
 	@echo "make lint        check style; make format mends what can be mended"
 	@echo "make train       make the language model (needs the training data, see training/)"
 	@echo "make score       score the packaged model on the development data"
@@ -48,11 +53,30 @@ $(TRAIN_INSTALLED): $(INSTALLED)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[train]"
 	@touch $@
 
+$(BROWSER_INSTALLED): $(INSTALLED)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[browser]"
+	@touch $@
+
+$(DOCS_INSTALLED): $(INSTALLED)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[docs]"
+	@touch $@
+
 report: $(INSTALLED)
 	$(BIN)/toolkit report $(CORPUS) --out $(OUT) $(SIDES)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# With a browser that is installed already; its pictures of every page and notebook are in build/browser/.
+test-browser: $(BROWSER_INSTALLED) $(DOCS_INSTALLED)
+	$(BIN)/python -m pytest tests/browser --slow --browser-required $(PYTEST_ARGS)
+
+docs: $(DOCS_INSTALLED)
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --fresh-env -b html docs build/docs
+	@echo "The documentation is in build/docs/index.html"
+
+pictures: $(BROWSER_INSTALLED)
+	$(BIN)/python -m docs.building.pictures $(OUT)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -8,6 +8,9 @@ import pytest
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="also run the tests that take minutes")
+    parser.addoption(
+        "--browser-required", action="store_true", help="fail, not skip, where the browser tests cannot run"
+    )
 
 
 def pytest_configure(config):
