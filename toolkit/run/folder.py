@@ -1,0 +1,1 @@
+"""See toolkit/run_folder.py: the layout stands below `analysis`, which reads finished runs."""
