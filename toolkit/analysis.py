@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, network, quotes, rhetoric, sheets, tables
+from toolkit import actors, network, quotes, rhetoric, run_folder, sheets, tables
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 Rows = list[dict[str, Any]]
 # What is found in each document by itself, and the rows of one document by table.
-FOUND = ("mentions", "quotes", "tokens", "markers", "clauses", "namings", "imagery")
+FOUND = run_folder.FOUND
 Found = dict[str, Rows] | Exception
 
 PARQUET_ONLY = frozenset({"tokens"})  # too many rows for a spreadsheet
@@ -86,8 +86,13 @@ class Analysis:
 
 
 def load_analysis(folder: str | os.PathLike) -> Analysis:
-    """The analysis that `Analysis.to_parquet` wrote into `folder`."""
+    """The analysis that `Analysis.to_parquet` wrote into `folder`, or that of a run's folder (`toolkit run`).
+
+    Raises: FileNotFoundError where there is none; ValueError for a run that is not finished.
+    """
     names = [each.name for each in fields(Analysis)]
+    if run_folder.is_run(folder):
+        return Analysis(**{name: run_folder.read_table(folder, name) for name in names})
     missing = [name for name in names if not (Path(folder) / f"{name}.parquet").exists()]
     if missing:
         raise FileNotFoundError(
@@ -107,9 +112,12 @@ def analyse_corpus(
 ) -> Analysis:
     """The analysis stored in `analysis_folder` where one is given, else that of the files under `corpus`.
 
-    Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
+    Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis. Where
+    `corpus` is the folder of a run, that is the stored analysis.
     `corrections` are made and `attributes` joined to the actors, unless the stored analysis has them already.
     """
+    if not analysis_folder and run_folder.is_run(corpus):
+        analysis_folder = corpus
     if not analysis_folder:
         return analyse_with(read_documents(corpus), corrections=corrections, attributes=attributes)
     analysis = load_analysis(analysis_folder)
@@ -205,6 +213,19 @@ def analyse(
     faulty corrections; all of that before any text is read.
     """
     wanted = None if corrections is None else corrections_table(corrections)
+    corpus, found, problems = find_all(documents, nlp=nlp, progress=progress, english_only=english_only)
+    analysis = join_found(corpus, found, documents.attrs.get("problems", []) + problems)
+    return analysis if wanted is None else correct(analysis, wanted)
+
+
+def find_all(
+    documents: pd.DataFrame, *, nlp: Language | None = None, progress: bool = True, english_only: bool = True
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], Rows]:
+    """The documents table of those that count, the tables FOUND in each of them by itself, and problems rows.
+
+    What is found in a document does not depend on the others, so a corpus may be dealt out. Options and errors are
+    those of `analyse`; `join_found` makes an analysis of it.
+    """
     corpus, problems = _documents_table(documents)
     if english_only:
         corpus, foreign = _english(corpus)
@@ -231,8 +252,7 @@ def analyse(
     packed.append(tables.table("tokens", rows.pop("tokens")))
     found = {name: tables.table(name, more) for name, more in rows.items()}
     found["tokens"] = units.joined_tokens(packed)
-    analysis = _join(corpus, found, documents.attrs.get("problems", []) + problems + failures)
-    return analysis if wanted is None else correct(analysis, wanted)
+    return corpus, found, problems + failures
 
 
 def _packaged_pipeline() -> Language:
@@ -341,16 +361,15 @@ def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
     return tables.problem(doc_id, "analyse", "failed", detail)
 
 
-def _join(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
-    """The whole-table steps: mentions to actors, and what follows from them."""
-    mention_table, actor_table = actors.resolve(found.pop("mentions"), found["quotes"])
+def join_found(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
+    """The whole-table steps after `find_all`: mentions to actors, and what follows from them."""
+    mention_table, actor_table = actors.resolve(found["mentions"], found["quotes"])
     start = Analysis(
         documents=corpus,
-        mentions=mention_table,
         actors=actor_table,
         edges=tables.empty("edges"),
         problems=tables.table("problems", problems),
-        **found,
+        **(found | {"mentions": mention_table}),
     )
     return _follow(start)
 

@@ -31,7 +31,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +40,7 @@ import pandas as pd
 from toolkit import tables
 
 MANIFEST = "run.json"
+FORMAT = "news discourse toolkit, run 1"  # what the manifest says of itself
 # What is found in each document by itself.
 FOUND = ("mentions", "quotes", "tokens", "markers", "clauses", "namings", "imagery")
 # Tables in tables/: a file for each shard, or one file.
@@ -85,3 +85,71 @@ class RunFolder:
 
     def failed(self, shard: str) -> Path:
         return self.path / "failed" / f"{shard}.json"
+
+
+def is_run(source: Any) -> bool:
+    """Whether `source` is the folder of a run, finished or not."""
+    if not isinstance(source, str | os.PathLike):
+        return False
+    return (Path(source).expanduser() / MANIFEST).is_file() and bool(read_manifest(source))
+
+
+def read_manifest(folder: str | os.PathLike) -> dict[str, Any]:
+    """The manifest of a run; empty where the file is none."""
+    try:
+        read = json.loads((Path(folder).expanduser() / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, UnicodeDecodeError, json.JSONDecodeError):
+        return {}
+    return read if isinstance(read, dict) and read.get("format") == FORMAT else {}
+
+
+def joined_shards(folder: str | os.PathLike) -> list[str]:
+    """The shards that the tables of a finished run consist of, in the corpus's order.
+
+    Raises: ValueError for a folder that is not the folder of a run, or of one that is not finished.
+    """
+    if not is_run(folder):
+        raise ValueError(
+            f"{folder}: not the folder of a run (no {MANIFEST}); `toolkit run PATH --out DIR` makes one"
+        )
+    joined = RunFolder(Path(folder).expanduser()).joined
+    if not joined.is_file():
+        raise ValueError(
+            f"{folder}: this run is not finished; `toolkit status {folder}` says how far it is, and the same "
+            "`toolkit run` again goes on where it stopped"
+        )
+    return json.loads(joined.read_text(encoding="utf-8"))["shards"]
+
+
+def table_files(folder: str | os.PathLike, name: str) -> list[Path]:
+    """The Parquet files that hold the table called `name` of a finished run, in order of their rows.
+
+    For programs that read many files as one table without holding it, such as DuckDB. Raises: as joined_shards.
+    """
+    tables.columns(name)
+    shards, place = joined_shards(folder), RunFolder(Path(folder).expanduser()).tables
+    return (
+        [place / f"{name}.parquet"]
+        if name in WHOLE
+        else [place / name / f"{each}.parquet" for each in shards]
+    )
+
+
+def read_table(folder: str | os.PathLike, name: str) -> pd.DataFrame:
+    """The table called `name` of a finished run, in memory.
+
+    Raises: as joined_shards; ValueError for a file that cannot be read.
+    """
+    parts = [read_part(path, name) for path in table_files(folder, name)]
+    return parts[0] if name in WHOLE else tables.joined(name, parts)
+
+
+def read_part(path: Path, name: str) -> pd.DataFrame:
+    """The table called `name` in one file of a run. Raises: ValueError for a file that is missing or damaged."""
+    try:
+        return tables.from_plain(name, pd.read_parquet(path))
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(
+            f"{path}: this file of the run cannot be read ({type(error).__name__}: {error}); delete it and give the "
+            "same `toolkit run` again, which makes it anew"
+        ) from error
