@@ -1,4 +1,7 @@
-"""The command line: `toolkit report`, `analyse`, `sample`, `score`. Heavy modules are imported by the command alone."""
+"""The command line: `toolkit report`, `analyse`, `run`, `status`, `sample`, `score`.
+
+Heavy modules are imported by the command alone.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,14 @@ examples:
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
   toolkit report news/ --sides sides.csv --corrections corrections.csv --attributes people.csv
   toolkit analyse 'news/2022-*.txt' --out tables/
+  toolkit run archive/ --out run/ --workers 8     any number of articles; again, it goes on where it stopped
+  toolkit status run/                             how far that is
+  toolkit report run/                             a finished run is read like a folder of articles
   toolkit sample news/ --n 100 --out sample.xlsx
   toolkit score sample.xlsx
 
 What could not be read or analysed is listed in problems.csv and never stops the rest. Exit codes: 0 done, 1 a notebook
-of the report failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
+of the report or a part of a run failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
 """
 
 
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.command(options)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         print(f"toolkit: {error}", file=sys.stderr)
         return 2
     except RuntimeError as error:
@@ -76,7 +82,18 @@ def _parser() -> argparse.ArgumentParser:
     analyse = _command(
         commands, "analyse", _analyse, "write the tables of actors, quotes and relations as CSV", "tables/"
     )
-    for command in (report, analyse):
+    run = _command(
+        commands,
+        "run",
+        _run,
+        "analyse a corpus of any size, shard by shard, on several processor cores or a cluster",
+        "run/",
+    )
+    _run_options(run)
+    status = commands.add_parser("status", help="say how far a run is", description="Say how far a run is.")
+    status.set_defaults(command=_status)
+    status.add_argument("folder", metavar="DIR", help="the folder that `toolkit run` was given as --out")
+    for command in (report, analyse, run):
         _users_options(command)
     sample = _command(
         commands, "sample", _sample, "write a spreadsheet of statements and passages to judge by hand", None
@@ -104,6 +121,27 @@ def _users_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="attributes of actors, such as gender or party: a CSV file or workbook with a column actor and others, "
         "which are added to the table of actors",
+    )
+
+
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "The same command again goes on where it was stopped: by Ctrl-C, a crash, a full disk. A finished run is read "
+        "by `toolkit report DIR`, by the notebooks and by tk.analysis.load_analysis(DIR)."
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes on this machine, one a processor core (default: %(default)s; more need Dask: pip install "
+        "'news-discourse-toolkit[scale]')",
+    )
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler whose workers do it, such as tcp://node1:8786; DIR is on a disk that all of them share",
     )
 
 
@@ -201,6 +239,30 @@ def _analyse(options: argparse.Namespace) -> int:
     paths = analysis.to_csv(options.out)
     for path in paths:
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from toolkit.run import run
+
+    done = run(
+        options.path[0] if len(options.path) == 1 else options.path,
+        out=options.out,
+        workers=options.workers,
+        scheduler=options.scheduler,
+        corrections=options.corrections,
+        attributes=options.attributes,
+        text_column=options.text_column,
+        progress=not options.quiet,
+    )
+    print(done)
+    return 1 if done.failed else 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from toolkit.run import status
+
+    print(status(options.folder))
     return 0
 
 

@@ -31,11 +31,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbconvert import HTMLExporter
 
 import toolkit
-from toolkit import network, sheets, tables
+from toolkit import network, run_folder, sheets, tables
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
-from toolkit.analysis import PARQUET_ONLY, Analysis, analyse_with
+from toolkit.analysis import PARQUET_ONLY, Analysis, analyse_corpus, analyse_with
 from toolkit.documents import Source, nothing_read, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
@@ -81,19 +81,24 @@ def report(
     folder gets corrections_template.csv, with what to look at, unless one that has been filled in is there.
     `notebooks` are the files to run, in order (the packaged three otherwise); each is given those of the parameters
     corpus, sides, corrections, attributes, out_folder and analysis_folder that its cell tagged "parameters" assigns.
-    `text_column` is as in read_documents.
+    `text_column` is as in read_documents. Of a run's folder (`toolkit run`) the stored analysis is reported.
     Raises: FileNotFoundError and ValueError where nothing can be read; ReportError where a notebook fails.
     """
     compared = affiliations.read_sides(sides)
     wanted = None if corrections is None else corrections_table(corrections)
     known = None if attributes is None else attributes_table(attributes)
-    documents = read_documents(path, text_column=text_column)
-    if documents.empty:
-        raise ValueError(nothing_read(documents))
+    stored = run_folder.is_run(path)
+    if not stored:
+        documents = read_documents(path, text_column=text_column)
+        if documents.empty:
+            raise ValueError(nothing_read(documents))
     sources = [Path(each) for each in notebooks or (notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
     folder = Path(out)
-    analysis = analyse_with(documents, corrections=wanted, attributes=known, progress=progress)
+    if stored:
+        analysis = analyse_corpus(path, corrections=wanted, attributes=known)
+    else:
+        analysis = analyse_with(documents, corrections=wanted, attributes=known, progress=progress)
     analysis.to_csv(folder / "tables")
     analysis.to_parquet(folder / "tables")
     networks = _write_networks(folder / "networks", analysis, compared)

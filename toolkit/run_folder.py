@@ -5,10 +5,11 @@ joins that to the tables of the whole corpus. Its folder:
 
     run.json                        the manifest: inputs, versions, options, counts, times
     shards.jsonl                    the shards in the corpus's order, a line each: name, documents, words, ...
-    input/SHARD.parquet             documents as they were read (dates and copies not yet settled)
+    input/SHARD.parquet             documents as they were read (dates and copies not yet settled), and beside it
+        SHARD.problems.parquet      what was met in reading them
     found/SHARD/                    what was found in a shard; renamed into place whole, so it is all there or not
         mentions.parquet quotes.parquet tokens.parquet markers.parquet clauses.parquet namings.parquet imagery.parquet
-        runs.npz                    each text's runs of five words, by which copies are found
+        runs.npy run_ends.npy       each text's runs of five words, by which copies are found
         shard.json                  counts, seconds, memory, and the size of each file beside it
     problems/SHARD.parquet          what was met in a shard, written before found/SHARD is renamed into place
     failed/SHARD.json               why a shard could not be done; gone when a later run does it
