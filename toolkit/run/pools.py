@@ -154,7 +154,11 @@ class _Dask:
         self._done = as_completed()
 
     def free(self) -> bool:
-        return len(self._running) < max(1, sum(self._client.nthreads().values()))
+        try:
+            threads = sum(self._client.nthreads().values())
+        except (OSError, TimeoutError) as error:
+            raise self._gone(error) from error
+        return len(self._running) < max(1, threads)
 
     def give(self, task: Task) -> None:
         future = self._client.submit(work.do, task, pure=False, key=f"{task.shard}-{os.urandom(4).hex()}")
@@ -184,7 +188,10 @@ class _Dask:
             )
             return Outcome(task.shard, "workers died", detail)
         except (FutureCancelledError, OSError, TimeoutError) as error:
-            raise SchedulerGone(
-                f"the Dask scheduler{' at ' + self._address if self._address else ''} does not answer any more "
-                f"({type(error).__name__}); start it again and give the same command, which does what is left"
-            ) from error
+            raise self._gone(error) from error
+
+    def _gone(self, error: Exception) -> SchedulerGone:
+        return SchedulerGone(
+            f"the Dask scheduler{' at ' + self._address if self._address else ''} does not answer any more "
+            f"({type(error).__name__}); start it again and give the same command, which does what is left"
+        )

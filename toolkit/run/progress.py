@@ -211,6 +211,8 @@ class Bar:
 
     def read(self, words: int, *, done: bool) -> None:
         """A shard has been read, or was done before."""
+        if self._bar.disable:
+            return
         self._bar.total = (self._bar.total or 0) + words
         if done:
             self._bar.initial += words
