@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit import tables
+from toolkit import run_folder, tables
 from toolkit.analysis import Analysis, load_analysis
+from toolkit.run import folder as folders
 
 _PEOPLE = ("Lena Orlo", "Tom Hale", "Ida Marsh", "Paul Renn", "Vera Koss", "Ned Abbott")
 _THINGS = (
@@ -49,7 +50,7 @@ def article(number: int) -> str:
     return "\n".join(lines)
 
 
-def write_corpus(folder: Path, n: int = 24) -> Path:
+def write_corpus(folder: Path, n: int = 10) -> Path:
     """A corpus of `n` articles in a file of rows, with dates in several ways of writing, and files beside it.
 
     Among them are a copy of an article, one that is nearly another one, one that is not in English and an empty file.
@@ -61,7 +62,7 @@ def write_corpus(folder: Path, n: int = 24) -> Path:
             "text": article(at),
             "published": dates[at % 5],
             "author": "By JANE DOE",
-            "desk": at if at % 3 else None,
+            "batch": at if at % 3 else None,
         }
         for at in range(n)
     ]
@@ -94,6 +95,19 @@ def load(folder: Path) -> Analysis:
     return load_analysis(folder)
 
 
+def join(folder, names, out, *, corrections=None, attributes=None):
+    """Stands in for joining.join where it does not matter: mentions and quotes as they were found, no actors."""
+    for name in ("mentions", "quotes"):
+        (out / name).mkdir()
+        for shard in names:
+            found = folder.found(shard) / f"{name}.parquet"
+            part = run_folder.read_part(found, name) if found.is_file() else tables.empty(name)
+            folders.write_table(out / name / f"{shard}.parquet", name, part)
+    for name in ("actors", "edges"):
+        folders.write_table(out / f"{name}.parquet", name, tables.empty(name))
+    return []
+
+
 class Pipeline:
     """Stands in for the spaCy pipeline that a worker loads."""
 
@@ -113,7 +127,7 @@ def find_all(documents, *, nlp=None, progress=True, english_only=True):
     }
     problems = []
     for row in documents.to_dict("records"):
-        if row["language"] != "en":
+        if english_only and row["language"] != "en":
             problems.append(tables.problem(row["doc_id"], "analyse", "not English", "English was wanted"))
             continue
         doc_id = row["doc_id"]
@@ -126,4 +140,6 @@ def find_all(documents, *, nlp=None, progress=True, english_only=True):
             place = {"doc_id": doc_id, "start": start, "end": end, "spans": [[start, end]], "text": said[1]}
             told = {"kind": "direct", "confidence": 0.5, "n_words": tables.count_words(said[1])}
             found["quotes"].append({"quote_id": tables.identifier(doc_id, "q", start), **place, **told})
+    if english_only:
+        documents = documents[documents["language"] == "en"].reset_index(drop=True)
     return documents, {name: tables.table(name, rows) for name, rows in found.items()}, problems
