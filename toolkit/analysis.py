@@ -357,15 +357,29 @@ def _join(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) 
 
 def _follow(analysis: Analysis) -> Analysis:
     """`analysis` with what follows from its actors: speakers, addressees, what quotes are about and answer, edges."""
-    mention_table, actor_table = analysis.mentions, analysis.actors
-    sources = corrections.for_speakers(mention_table)
-    quote_table = quotes.resolve_speakers(analysis.quotes, sources, actor_table)
-    quote_table = corrections.mark_speakers(quote_table, mention_table)
-    quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_about(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, analysis.documents)
-    quote_table = rhetoric.add_acts(rhetoric.add_cues(quote_table))
+    quote_table = follow_quotes(analysis.quotes, analysis.mentions, analysis.actors, analysis.documents)
     edges = network.quote_edges(
-        quote_table, mention_table, actor_table, analysis.documents, relation=network.QUOTE_RELATIONS
+        quote_table,
+        analysis.mentions,
+        analysis.actors,
+        analysis.documents,
+        relation=network.QUOTE_RELATIONS,
     )
     return replace(analysis, quotes=quote_table, edges=edges)
+
+
+def follow_quotes(
+    quote_table: pd.DataFrame, mention_table: pd.DataFrame, actor_table: pd.DataFrame, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """The quotes with their speakers, addressees, what they are about and answer, and their speech acts.
+
+    All of it rests on the quote's own document and on its actors, so whole documents may be followed by themselves:
+    with the actors that their mentions mean, and all that are states.
+    """
+    sources = corrections.for_speakers(mention_table)
+    found = quotes.resolve_speakers(quote_table, sources, actor_table)
+    found = corrections.mark_speakers(found, mention_table)
+    found = quotes.resolve_addressees(found, mention_table, actor_table)
+    found = quotes.add_about(found, mention_table, actor_table)
+    found = quotes.add_answers(found, mention_table, actor_table, documents)
+    return rhetoric.add_acts(rhetoric.add_cues(found))

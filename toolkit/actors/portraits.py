@@ -185,10 +185,13 @@ class Portraits:
         """The actor_id of each row."""
         return (self.of[one[:2]].identifier if one else None for one in found.meant)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Iterator[Row]:
         """The rows of the actors table: by falling number of mentions, then name."""
-        rows = [portrait.row(kind) for (kind, _), portrait in self.of.items()]
-        return sorted(rows, key=lambda row: (-row["mentions"], row["name"], row["actor_id"]))
+
+        def place(item: tuple[Actor, Portrait]) -> tuple[int, str, str]:
+            return -item[1].mentions, item[1].name, item[1].identifier
+
+        return (portrait.row(kind) for (kind, _), portrait in sorted(self.of.items(), key=place))
 
 
 @lru_cache(maxsize=lexicons.CACHED_FORMS)
