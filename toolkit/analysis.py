@@ -171,19 +171,26 @@ def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
     Rows that matched no actor or several are in `problems`. The same attributes are not joined twice; changed ones take
     the place of those joined before.
     """
-    told = analysis.actors.attrs
-    mark = attributes.fingerprint(given)
-    if mark == told.get("attributes_mark"):
+    joined = attributed(analysis.actors, given)
+    if joined is analysis.actors:
         return analysis
-    plain = analysis.actors.drop(columns=told.get("attributes", []), errors="ignore")
-    joined = attributes.join_attributes(plain, given)
-    joined.attrs["attributes_mark"] = mark
     failed = joined.attrs["problems"]
     if failed:
         _log.warning("%d rows of the attributes were not joined; analysis.problems says why", len(failed))
     kept = analysis.problems[analysis.problems["stage"] != "attributes"]
     problems = [*kept.to_dict("records"), *failed]
     return replace(analysis, actors=joined, problems=tables.table("problems", problems))
+
+
+def attributed(known: pd.DataFrame, given: Attributes) -> pd.DataFrame:
+    """The actors with the columns of `given`; as they are where they have them already. See `with_attributes`."""
+    mark = attributes.fingerprint(given)
+    if mark == known.attrs.get("attributes_mark"):
+        return known
+    plain = known.drop(columns=known.attrs.get("attributes", []), errors="ignore")
+    joined = attributes.join_attributes(plain, given)
+    joined.attrs["attributes_mark"] = mark
+    return joined
 
 
 def analyse(

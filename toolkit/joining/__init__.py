@@ -5,6 +5,7 @@ their mentions and quotes with actors and speakers, shard by shard, the actors a
 same order as `analyse` gives of the whole corpus in one process. Modules:
 
 - joining: the whole, step by step
+- correcting: the user's corrections and attributes
 - kept: what is laid aside on disk between two steps
 - ties: edges summed from the ties of all shards
 """

@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from toolkit import analysis, network, tables
 from toolkit.actors import actors as resolving
+from toolkit.actors.attributes import Attributes, attributes_table
+from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.actors.meant import Found
 from toolkit.actors.portraits import Portraits
+from toolkit.joining import correcting
 from toolkit.joining.kept import GrowingTable, Kept, read_columns, read_table, write_table
 from toolkit.joining.ties import Ties
 
@@ -41,16 +44,24 @@ class Shard(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """How many rows the joined tables have."""
+    """How many rows the joined tables have, and rows of the problems table: which corrections could not be made."""
 
     documents: int
     mentions: int
     actors: int
     quotes: int
     edges: int
+    problems: list[dict[str, Any]]
 
 
-def join(shards: Sequence[Shard], out: Path, *, temporary: Path | None = None) -> Joined:
+def join(
+    shards: Sequence[Shard],
+    out: Path,
+    *,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
+    temporary: Path | None = None,
+) -> Joined:
     """The number of rows of each table of the whole corpus, which is written into `out`.
 
     Written are mentions/NAME.parquet and quotes/NAME.parquet for each shard, actors.parquet and edges.parquet. Rows
@@ -63,16 +74,26 @@ def join(shards: Sequence[Shard], out: Path, *, temporary: Path | None = None) -
     (in `out` without it), some 200 bytes a mention, and is taken away at the end, also behind an error. In memory is
     one shard at a time, and, of the corpus, what grows with the number of different names, actors and edges, about
     1 KB an actor; with the number of documents only those that are copies of another one.
-    Raises: ValueError for a file that cannot be read.
+    `corrections` are made and `attributes` joined to the actors as in `analyse_with`, with all columns of the actors
+    table in memory.
+    Raises: ValueError for a file that cannot be read, and for faulty corrections or attributes, before anything else.
     """
+    wanted = None if corrections is None else corrections_table(corrections)
+    known = None if attributes is None else attributes_table(attributes)
     for table in ("mentions", "quotes"):
         (out / table).mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".joining-", dir=temporary or out))
     try:
         found = _resolve(shards, out, aside)
-        actors = _write_actors(found, out)
+        actors, problems = _write_actors(found, out), []
         del found
-        return _follow(shards, out, actors, aside)
+        if wanted is not None:
+            problems += correcting.correct(out, [_joined(out, "mentions", shard) for shard in shards], wanted)
+        if known is not None:
+            problems += correcting.add_attributes(out, known)
+        if wanted is not None or known is not None:
+            actors = read_columns(out / "actors.parquet", tuple(_LOOKED_UP))
+        return _follow(shards, out, actors, aside)._replace(problems=problems)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -91,10 +112,10 @@ def _resolve(shards: Sequence[Shard], out: Path, aside: Path) -> Portraits:
         part = parts[number]
         found.fill(part)
         resolved = resolving.with_actors(_mentions(shard), part, found)
-        write_table(out / "mentions" / f"{shard.name}.parquet", "mentions", resolved)
+        write_table(_joined(out, "mentions", shard), "mentions", resolved)
     for shard in shards:
         if shard.mentions is None:
-            write_table(out / "mentions" / f"{shard.name}.parquet", "mentions", tables.empty("mentions"))
+            write_table(_joined(out, "mentions", shard), "mentions", tables.empty("mentions"))
     return found
 
 
@@ -132,7 +153,7 @@ def _follow(shards: Sequence[Shard], out: Path, actors: pd.DataFrame, aside: Pat
         quotes = tables.empty("quotes") if shard.quotes is None else read_table(shard.quotes, "quotes")
         known = index.of(mentions)
         quotes = analysis.follow_quotes(quotes, mentions, known, documents)
-        write_table(out / "quotes" / f"{shard.name}.parquet", "quotes", quotes)
+        write_table(_joined(out, "quotes", shard), "quotes", quotes)
         total.update(documents=len(documents), mentions=len(mentions), quotes=len(quotes))
         quotes, mentions = (frame[~frame["doc_id"].isin(copies)] for frame in (quotes, mentions))
         total.update(counted=len(quotes), speaking=int(quotes["actor_id"].notna().sum()))
@@ -142,7 +163,7 @@ def _follow(shards: Sequence[Shard], out: Path, actors: pd.DataFrame, aside: Pat
         total["edges"] = _write_edges(ties, total, out)
     else:
         total["edges"] = _write_edges_of_one_document(shards, out, actors)
-    return Joined(**{name: total[name] for name in Joined._fields})
+    return Joined(**{name: total[name] for name in Joined._fields} | {"problems": []})
 
 
 def _write_edges(ties: Ties, total: Counter, out: Path) -> int:
@@ -171,7 +192,7 @@ def _write_edges_of_one_document(shards: Sequence[Shard], out: Path, actors: pd.
     quotes, mentions, documents = (
         tables.table(name, pd.concat([tables.empty(name), *parts], ignore_index=True))
         for name, parts in (
-            ("quotes", [read_table(out / "quotes" / f"{shard.name}.parquet", "quotes") for shard in shards]),
+            ("quotes", [read_table(_joined(out, "quotes", shard), "quotes") for shard in shards]),
             ("mentions", [_resolved(shard, out) for shard in shards]),
             ("documents", [_documents(shard) for shard in shards]),
         )
@@ -186,7 +207,12 @@ def _documents(shard: Shard) -> pd.DataFrame:
 
 
 def _resolved(shard: Shard, out: Path) -> pd.DataFrame:
-    return read_table(out / "mentions" / f"{shard.name}.parquet", "mentions")
+    return read_table(_joined(out, "mentions", shard), "mentions")
+
+
+def _joined(out: Path, name: str, shard: Shard) -> Path:
+    """The file of a shard's rows of a joined table."""
+    return out / name / f"{shard.name}.parquet"
 
 
 class _Index:
