@@ -19,7 +19,8 @@ NAMES = (
     "George W. Bush|George H.W. Bush|George Bush|Bush|Joe Biden|Joseph R. Biden Jr.|Biden|Orban Viktor|Viktor Orban|"
     "John Paul Lee|John Paul|Bo|Bo Ek|Ek|Sergei Lavrov|Lawrow|Washington|Kerry Washington|Georgia|Ohio|Korea|Seoul|"
     "Russia|Moscow|Kremlin|Russians|Acme Food Union|AFU|Acme Fish Utility|Justice|Justice Department|the Clintons|"
-    "Clinton|Hillary Clinton|Bill Clinton|Tom Lee|Bill|Voting Rights Act|Foreign Ministry|Pentagon|PENCE|Mike Pence|Fox News|Fox|NBC"
+    "Clinton|Hillary Clinton|Bill Clinton|Tom Lee|Bill|Voting Rights Act|Foreign Ministry|Pentagon|PENCE|Mike Pence|"
+    "Fox News|Fox|NBC"
 ).split("|")
 LABELS = "PERSON PERSON PERSON ORG GPE NORP MISC".split()
 AFFILIATIONS = (None, None, "Russia", "Russia", "AFU", "Georgia")
