@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit import analysis, tables
+from toolkit import actors, analysis, tables
 from toolkit.joining import Shard
 
 JOINED = ("documents", "mentions", "quotes")
@@ -63,7 +63,10 @@ def deal_out(found: Found, shards: Sequence[Sequence[str]], folder: Path) -> lis
 def joined_in_memory(found: Found, doc_ids: Sequence[str]) -> analysis.Analysis:
     """What `analyse` makes of the documents in this order, in one process."""
     own = {name: rows_of(frame, doc_ids) for name, frame in found.items()}
-    return analysis._join(own.pop("documents"), own, [])
+    mentions, known = actors.resolve(own["mentions"], own["quotes"])
+    nothing = {name: tables.empty(name) for name in ("edges", "problems")}
+    start = analysis.Analysis(own["documents"], mentions, known, own["quotes"], **nothing)
+    return analysis.rejoin(start)
 
 
 def read(out: Path, name: str, shards: Sequence[Shard]) -> pd.DataFrame:
