@@ -179,19 +179,26 @@ def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
     Rows that matched no actor or several are in `problems`. The same attributes are not joined twice; changed ones take
     the place of those joined before.
     """
-    told = analysis.actors.attrs
-    mark = attributes.fingerprint(given)
-    if mark == told.get("attributes_mark"):
+    joined = attributed(analysis.actors, given)
+    if joined is analysis.actors:
         return analysis
-    plain = analysis.actors.drop(columns=told.get("attributes", []), errors="ignore")
-    joined = attributes.join_attributes(plain, given)
-    joined.attrs["attributes_mark"] = mark
     failed = joined.attrs["problems"]
     if failed:
         _log.warning("%d rows of the attributes were not joined; analysis.problems says why", len(failed))
     kept = analysis.problems[analysis.problems["stage"] != "attributes"]
     problems = [*kept.to_dict("records"), *failed]
     return replace(analysis, actors=joined, problems=tables.table("problems", problems))
+
+
+def attributed(known: pd.DataFrame, given: Attributes) -> pd.DataFrame:
+    """The actors with the columns of `given`; as they are where they have them already. See `with_attributes`."""
+    mark = attributes.fingerprint(given)
+    if mark == known.attrs.get("attributes_mark"):
+        return known
+    plain = known.drop(columns=known.attrs.get("attributes", []), errors="ignore")
+    joined = attributes.join_attributes(plain, given)
+    joined.attrs["attributes_mark"] = mark
+    return joined
 
 
 def analyse(
@@ -376,15 +383,29 @@ def join_found(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: R
 
 def _follow(analysis: Analysis) -> Analysis:
     """`analysis` with what follows from its actors: speakers, addressees, what quotes are about and answer, edges."""
-    mention_table, actor_table = analysis.mentions, analysis.actors
-    sources = corrections.for_speakers(mention_table)
-    quote_table = quotes.resolve_speakers(analysis.quotes, sources, actor_table)
-    quote_table = corrections.mark_speakers(quote_table, mention_table)
-    quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_about(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, analysis.documents)
-    quote_table = rhetoric.add_acts(rhetoric.add_cues(quote_table))
+    quote_table = follow_quotes(analysis.quotes, analysis.mentions, analysis.actors, analysis.documents)
     edges = network.quote_edges(
-        quote_table, mention_table, actor_table, analysis.documents, relation=network.QUOTE_RELATIONS
+        quote_table,
+        analysis.mentions,
+        analysis.actors,
+        analysis.documents,
+        relation=network.QUOTE_RELATIONS,
     )
     return replace(analysis, quotes=quote_table, edges=edges)
+
+
+def follow_quotes(
+    quote_table: pd.DataFrame, mention_table: pd.DataFrame, actor_table: pd.DataFrame, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """The quotes with their speakers, addressees, what they are about and answer, and their speech acts.
+
+    All of it rests on the quote's own document and on its actors, so whole documents may be followed by themselves:
+    with the actors that their mentions mean, and all that are states.
+    """
+    sources = corrections.for_speakers(mention_table)
+    found = quotes.resolve_speakers(quote_table, sources, actor_table)
+    found = corrections.mark_speakers(found, mention_table)
+    found = quotes.resolve_addressees(found, mention_table, actor_table)
+    found = quotes.add_about(found, mention_table, actor_table)
+    found = quotes.add_answers(found, mention_table, actor_table, documents)
+    return rhetoric.add_acts(rhetoric.add_cues(found))

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit import analysis, run_folder, tables
-from toolkit.run import folder as folders
+from toolkit import joining
 from toolkit.run_folder import RunFolder
 
 JOINED = ("mentions", "quotes")  # the tables of shards that joining changes
@@ -28,30 +27,12 @@ def join(
     `out` has documents/SHARD.parquet already, for every shard. `shards` are all of them, in the corpus's order; of one
     that could not be done found/SHARD is not there.
     """
-    done = [shard for shard in shards if folder.found(shard).is_dir()]
-    documents = {
-        shard: run_folder.read_part(out / "documents" / f"{shard}.parquet", "documents") for shard in shards
-    }
-    found = {
-        name: tables.joined(
-            name, [run_folder.read_part(folder.found(shard) / f"{name}.parquet", name) for shard in done]
-        )
-        for name in JOINED
-    }
-    made = analysis.join_found(tables.joined("documents", list(documents.values())), found, [])
-    if corrections is not None:
-        made = analysis.correct(made, corrections)
-    if attributes is not None:
-        made = analysis.with_attributes(made, attributes)
-    for name in JOINED:
-        _write_by_shard(out / name, name, getattr(made, name), documents)
-    folders.write_table(out / "actors.parquet", "actors", made.actors)
-    folders.write_table(out / "edges.parquet", "edges", made.edges)
-    return made.problems.to_dict("records")
+    parts = [_part(folder, shard, out) for shard in shards]
+    given = {"corrections": corrections, "attributes": attributes}
+    return joining.join(parts, out, temporary=folder.temporary, **given).problems
 
 
-def _write_by_shard(place: Path, name: str, frame: pd.DataFrame, documents: dict[str, pd.DataFrame]) -> None:
-    place.mkdir(parents=True, exist_ok=True)
-    for shard, own in documents.items():
-        rows = frame[frame["doc_id"].isin(own["doc_id"])].reset_index(drop=True)
-        folders.write_table(place / f"{shard}.parquet", name, rows)
+def _part(folder: RunFolder, shard: str, out: Path) -> joining.Shard:
+    found = folder.found(shard)
+    mentions, quotes = (found / f"{name}.parquet" if found.is_dir() else None for name in JOINED)
+    return joining.Shard(shard, out / "documents" / f"{shard}.parquet", mentions, quotes)
