@@ -218,7 +218,7 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(tmp_path, light):
 def test_what_is_done_is_not_done_again(corpus, out, light, monkeypatch):
     done = []
     do = work.do
-    monkeypatch.setattr(work, "do", lambda task: done.append(task.shard) or do(task))
+    monkeypatch.setattr(work, "do", lambda task, tell: done.append(task.shard) or do(task, tell))
     run(corpus, out)
     assert len(done) == len(set(done)) == SHARDS
     run(corpus, out)
@@ -496,7 +496,7 @@ def test_status_of_a_finished_run(corpus, out, light, capsys):
 def test_status_while_a_run_goes_on(corpus, out, light, monkeypatch):
     seen = []
     do = work.do
-    monkeypatch.setattr(work, "do", lambda task: seen.append(tk.status(out)) or do(task))
+    monkeypatch.setattr(work, "do", lambda task, tell: seen.append(tk.status(out)) or do(task, tell))
     run(corpus, out)
     assert [told.shards_done for told in seen] == list(range(SHARDS))
     assert {told.state for told in seen} == {"analysing"} and all(told.running for told in seen)

@@ -29,7 +29,7 @@ DRAW = random.Random(7)
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    return write_corpus(tmp_path_factory.mktemp("corpus") / "news")
+    return write_corpus(tmp_path_factory.mktemp("corpus") / "news", 18)
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +40,12 @@ def undisturbed(corpus, tmp_path_factory):
     return load(out)
 
 
-def start(corpus, out, **options):
-    """A run in a process of its own."""
+def start(corpus, out, path=(), **options):
+    """A run in a process of its own, with the folders `path` before others where modules are looked for."""
     asked = {"out": str(out), "shard_words": WORDS, "progress": False, **options}
     code = f"import toolkit as tk; tk.run({str(corpus)!r}, **{asked!r})"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    places = os.pathsep.join(map(str, [*path, ROOT]))
+    environment = {**os.environ, "PYTHONPATH": places, "OMP_NUM_THREADS": "1"}
     with out.with_suffix(".log").open("w") as log:
         return subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=log)
 
@@ -108,6 +109,41 @@ def test_worker_is_killed_and_the_run_goes_on(corpus, undisturbed, tmp_path):
     assert differences(load(out), undisturbed) == []
 
 
+# Found by every Python process, so by the workers too: one that comes to the third shard dies at once.
+DEADLY = """
+import os, signal, sys, threading, time
+
+def watch():
+    while not hasattr(sys.modules.get("toolkit.run.work"), "peak_memory_mb"):
+        time.sleep(0.005)
+    module = sys.modules["toolkit.run.work"]
+    check = module._check
+    def deadly(task, folder):
+        if task.shard.startswith("00002"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        check(task, folder)
+    module._check = deadly
+
+threading.Thread(target=watch, daemon=True).start()
+"""
+
+
+def test_a_shard_that_kills_its_workers_is_given_up(corpus, undisturbed, tmp_path):
+    """As where the memory does not suffice for it; the others are done."""
+    (tmp_path / "deadly").mkdir()
+    (tmp_path / "deadly" / "sitecustomize.py").write_text(DEADLY)
+    out = tmp_path / "run"
+    process = start(corpus, out, [tmp_path / "deadly"], workers=2)
+    assert process.wait(PATIENCE) == 0, out.with_suffix(".log").read_text()
+    told = tk.status(out)
+    assert (told.state, told.shards_done) == ("finished", told.shards - 1)
+    assert "3 workers one after the other died while they were at it" in told.failed[0]
+    lost = load(out).problems.query("code == 'workers died'")["doc_id"]
+    assert 0 < len(lost) < 8 and set(lost) <= set(undisturbed.documents["doc_id"])
+    tk.run(corpus, out=out, shard_words=WORDS, progress=False)
+    assert differences(load(out), undisturbed) == []
+
+
 def test_scheduler_is_killed(corpus, undisturbed, tmp_path):
     python, place = sys.executable, tmp_path / "scheduler.json"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -140,5 +176,5 @@ def test_scheduler_is_killed(corpus, undisturbed, tmp_path):
 def test_one_process_and_shards_give_the_same_tables(corpus, undisturbed):
     assert differences(tk.analyse(tk.read_documents(corpus), progress=False), undisturbed) == []
     assert len(undisturbed.quotes) > 100 and len(undisturbed.edges) > 10
-    assert set(undisturbed.problems["code"]) == {"empty file", "not English", "date assumed"}
+    assert set(undisturbed.problems["code"]) >= {"empty file", "not English", "date assumed"}
     assert undisturbed.documents["duplicate_of"].notna().sum() == 2

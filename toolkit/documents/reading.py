@@ -116,8 +116,7 @@ def iter_documents(
         raise ValueError(f"chunk: 1 document or more was wanted, found {chunk}")
     duplicates.threshold(near_duplicates)
     if run_folder.is_run(source):
-        stored = run_folder.table_files(source, "documents")
-        return (run_folder.read_part(path, "documents") for path in stored)
+        return _stored_parts(run_folder.table_files(source, "documents"))
     files = find_files(source)  # at the call, not on first iteration
     return _chunks(
         _documents(source, clean, Options(text_column, limits or Limits()), files),
@@ -241,6 +240,13 @@ def _stored(folder: Source) -> pd.DataFrame:
     documents, problems = (run_folder.read_table(folder, name) for name in ("documents", "problems"))
     documents.attrs["problems"] = problems[problems["stage"] == "read"].to_dict("records")
     return documents
+
+
+def _stored_parts(paths: list[Path]) -> Iterator[pd.DataFrame]:
+    for path in paths:
+        part = run_folder.read_part(path, "documents")
+        part.attrs["problems"] = []  # they are in the run's own table of problems
+        yield part
 
 
 def _collect(met: Iterator[Met]) -> tuple[list[Row], list[Problem]]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolkit.run import work
 from toolkit.run.work import Outcome, Task
+from toolkit.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 DEATHS = 3
 _CONNECTING = "30s"
 _FIRST_WORKER = 60  # seconds to wait for it
+_LOOK_SECONDS, _NAP_SECONDS = 1.0, 0.02  # how often the bar is moved, and outcomes are looked for
 
 
 class Pool(Protocol):
@@ -37,7 +41,10 @@ class Pool(Protocol):
         """Whether outcomes are still to come."""
 
     def ready(self, *, wait: bool) -> list[Outcome]:
-        """The outcomes that are there; with `wait` at least one, if any is to come."""
+        """The outcomes that are there; with `wait` after some time, if none is there yet."""
+
+    def under_way(self) -> dict[str, int]:
+        """The words found so far of each shard that is being done elsewhere."""
 
 
 class SchedulerGone(RuntimeError):
@@ -45,16 +52,19 @@ class SchedulerGone(RuntimeError):
 
 
 @contextlib.contextmanager
-def pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
+def pool(
+    workers: int, scheduler: str | None, *, tell: Callable[[str, int], None] | None = None
+) -> Iterator[Pool]:
     """A pool for the time of the block: `workers` processes, or the workers that the scheduler at an address has.
 
+    `tell` is called with a shard and the words found so far where this process does the work.
     Raises: ValueError for a number below 1, both given, or a wrong address; ImportError where Dask is wanted and not
     installed.
     """
     if workers < 1:
         raise ValueError(f"workers={workers}: 1 or more was wanted")
     if scheduler is None and workers == 1:
-        yield _Here()
+        yield _Here(tell)
         return
     _need_dask()
     opened = _on_this_machine(workers) if scheduler is None else _of_cluster(scheduler)
@@ -75,8 +85,9 @@ def _need_dask() -> None:
 class _Here:
     """One worker: this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str, int], None] | None) -> None:
         self._task: Task | None = None
+        self._tell = tell
 
     def free(self) -> bool:
         return self._task is None
@@ -91,7 +102,10 @@ class _Here:
         if self._task is None or not wait:
             return []
         task, self._task = self._task, None
-        return [work.do(task)]
+        return [work.do(task, self._tell)]
+
+    def under_way(self) -> dict[str, int]:
+        return {}
 
 
 @contextlib.contextmanager
@@ -169,9 +183,16 @@ class _Dask:
         return bool(self._running)
 
     def ready(self, *, wait: bool) -> list[Outcome]:
-        if not self._running or not (wait or self._done.has_ready()):
-            return []
-        return [self._outcome(future) for future in self._done.next_batch()]
+        end = time.monotonic() + (_LOOK_SECONDS if wait else 0)
+        while self._running and not self._done.has_ready() and time.monotonic() < end:
+            time.sleep(_NAP_SECONDS)
+        return [self._outcome(future) for future in self._done.next_batch(block=False)]
+
+    def under_way(self) -> dict[str, int]:
+        return {
+            task.shard: work.under_way(RunFolder(Path(task.folder)), task.shard)
+            for task in self._running.values()
+        }
 
     def _outcome(self, future: Future) -> Outcome:
         from distributed import KilledWorker

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -208,6 +208,8 @@ class Bar:
         self._bar = _tqdm()(
             total=0, unit=" words", unit_scale=True, disable=not shown, desc="reading", dynamic_ncols=True
         )
+        self._done = 0
+        self._found: dict[str, int] = {}
 
     def read(self, words: int, *, done: bool) -> None:
         """A shard has been read, or was done before."""
@@ -215,6 +217,7 @@ class Bar:
             return
         self._bar.total = (self._bar.total or 0) + words
         if done:
+            self._done += words
             self._bar.initial += words
             self._bar.n += words
         self._bar.refresh()
@@ -223,9 +226,25 @@ class Bar:
         """Say what is being done now."""
         self._bar.set_description(what)
 
-    def done(self, words: int) -> None:
-        """A shard has been done."""
-        self._bar.update(words)
+    def tell(self, shard: str, words: int) -> None:
+        """So many words of a shard have been found, which is not done yet."""
+        self.under_way({shard: words})
+
+    def under_way(self, words: Mapping[str, int]) -> None:
+        """So many words of shards have been found that are not done yet."""
+        self._found |= words
+        self._move()
+
+    def done(self, shard: str, words: int) -> None:
+        """A shard has been done, or has failed and counts no words."""
+        self._found.pop(shard, None)
+        self._done += words
+        self._move()
+
+    def _move(self) -> None:
+        at = self._done + sum(self._found.values())
+        if not self._bar.disable and at > self._bar.n:
+            self._bar.update(at - self._bar.n)
 
     def close(self) -> None:
         """Leave the bar as it is."""

@@ -140,7 +140,7 @@ def _run(folder: RunFolder, options: _Options, workers: int, scheduler: str | No
     job = _Job(folder, options, record, manifest.fingerprint(told), bar)
     try:
         names = _done_before(job)
-        with pools.pool(1 if names else workers, None if names else scheduler) as pool:
+        with pools.pool(1 if names else workers, None if names else scheduler, tell=bar.tell) as pool:
             record.begin(workers=None if scheduler else workers, scheduler=scheduler)
             record.update(configuration=told, options=_told(options))
             names = names or _find(job, pool)
@@ -151,6 +151,7 @@ def _run(folder: RunFolder, options: _Options, workers: int, scheduler: str | No
         raise
     finally:
         bar.close()
+    folders.clean(folder)
     record.end("finished")
 
 
@@ -217,10 +218,11 @@ def _find(job: _Job, pool: pools.Pool) -> list[str]:
             names.append(event.name)
             words[event.name] = event.words
         elif not event.code:
-            job.bar.done(words[event.shard])
+            job.bar.done(event.shard, words[event.shard])
             folder.failed(event.shard).unlink(missing_ok=True)
             full = 0
         else:
+            job.bar.done(event.shard, 0)
             told = {"code": event.code, "detail": event.detail}
             folders.write_json(folder.failed(event.shard), folder, told)
             full = full + 1 if event.code == "disk full" else 0
@@ -247,6 +249,7 @@ def _events(job: _Job, pool: pools.Pool) -> Iterator[Shard | Outcome]:
                     waiting.append(shard.name)
                 yield shard
         yield from pool.ready(wait=not reading and (not waiting or not pool.free()))
+        job.bar.under_way(pool.under_way())
 
 
 def _task(job: _Job, shard: str) -> Task:

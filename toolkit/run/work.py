@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import logging
 import platform
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SLICE_DOCUMENTS = 32  # found together; what spaCy and Python hold of them is then let go
 # Forms remembered by one function. Names repeat within a shard; over millions of articles they would fill the memory.
 _REMEMBERED = 20_000
+_WORDS = ".words"  # ends the name of the file with the number of words found so far
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,10 @@ class WrongWorker(RuntimeError):
     """A worker that would find something else than the run asks for, or cannot see its folder."""
 
 
-def do(task: Task) -> Outcome:
-    """Find what stands in a shard and write it; a shard that is done already is left as it is.
+def do(task: Task, tell: Callable[[str, int], None] | None = None) -> Outcome:
+    """Find what stands in a shard and write it.
+
+    `tell` is called with the shard and the words found so far; without it they are left in a file, see `under_way`.
 
     A fault of the shard or of the disk becomes the outcome. Raises: WrongWorker, and whatever shows that the set-up is
     at fault and not the shard.
@@ -69,7 +72,7 @@ def do(task: Task) -> Outcome:
         documents = _input(folder, task.shard)
         if documents is None:
             return _damaged(folder, task.shard)
-        _write(task, folder, documents, nlp)
+        _write(task, folder, documents, nlp, tell or _left_in(folder))
     except OSError as error:
         return Outcome(task.shard, *_of_disk(error, folder))
     except MemoryError:
@@ -80,7 +83,7 @@ def do(task: Task) -> Outcome:
     return Outcome(task.shard)
 
 
-@cache
+@functools.cache
 def pipeline(name: str | None) -> Language:
     """The pipeline of this process, loaded once: one processor thread, since each core has a worker of its own."""
     from toolkit.language import load_pipeline
@@ -137,10 +140,36 @@ def _of_disk(error: OSError, folder: RunFolder) -> tuple[str, str]:
     return "disk", detail
 
 
-def _write(task: Task, folder: RunFolder, documents: pd.DataFrame, nlp: Language) -> None:
+def _left_in(folder: RunFolder) -> Callable[[str, int], None]:
+    """Leaves the number of words found so far where `under_way` finds it."""
+
+    def leave(shard: str, words: int) -> None:
+        with contextlib.suppress(OSError):  # no more than a bar depends on it
+            (folder.temporary / f"{shard}{_WORDS}").write_text(str(words), encoding="utf-8")
+
+    return leave
+
+
+def under_way(folder: RunFolder, shard: str) -> int:
+    """The words of a shard that other processes have found so far, before the shard is done."""
+    try:
+        return int((folder.temporary / f"{shard}{_WORDS}").read_text(encoding="utf-8") or 0)
+    except (OSError, ValueError):
+        return 0
+
+
+def _write(
+    task: Task,
+    folder: RunFolder,
+    documents: pd.DataFrame,
+    nlp: Language,
+    tell: Callable[[str, int], None],
+) -> None:
     """Find and write the tables of a shard: its problems first, then all else by one renaming."""
     began, busy = time.time(), time.process_time()
-    found, problems = _find(documents, nlp, english_only=task.english_only)
+    found, problems = _find(
+        documents, nlp, english_only=task.english_only, tell=functools.partial(tell, task.shard)
+    )
     with folders.whole_folder(folder.found(task.shard), folder) as made:
         for name in FOUND:
             folders.write_table(made / f"{name}.parquet", name, found[name])
@@ -163,11 +192,12 @@ def _write(task: Task, folder: RunFolder, documents: pd.DataFrame, nlp: Language
 
 
 def _find(
-    documents: pd.DataFrame, nlp: Language, *, english_only: bool
+    documents: pd.DataFrame, nlp: Language, *, english_only: bool, tell: Callable[[int], None]
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """The tables found in `documents`, and the problems met."""
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in FOUND}
     problems: list[dict[str, Any]] = []
+    words = 0
     for at in range(0, max(len(documents), 1), SLICE_DOCUMENTS):
         part = documents.iloc[at : at + SLICE_DOCUMENTS].reset_index(drop=True)
         with nlp.memory_zone(), _quiet():  # the words of these texts, which spaCy else keeps for good
@@ -175,6 +205,8 @@ def _find(
         problems += more
         for name, each in found.items():
             parts[name].append(each)
+        words += int(part["n_words"].sum())
+        tell(words)
     return {name: tables.joined(name, each) for name, each in parts.items()}, tables.table(
         "problems", problems
     )
