@@ -105,10 +105,13 @@ def cast(draw: random.Random, size: int) -> list[dict[str, Any]]:
     return found
 
 
-def mentions(size: int, seed: int = 0) -> pd.DataFrame:
-    """A mentions table of about `size` rows, as `find_mentions` would have written it."""
+def mentions(size: int, seed: int = 0, known_actors: int | None = None) -> pd.DataFrame:
+    """A mentions table of about `size` rows, as `find_mentions` would have written it.
+
+    `known_actors` are those that may be drawn, one for every ACTORS mentions without it.
+    """
     draw = random.Random(seed)
-    known = cast(draw, max(50, size // ACTORS))
+    known = cast(draw, known_actors or max(50, size // ACTORS))
     weights = list(accumulate(1 / (rank + 2) ** ZIPF for rank in range(len(known))))
     documents = max(1, round(DOCUMENTS * size / 1_000_000))
     columns: dict[str, list] = {name: [] for name in COLUMNS}

@@ -23,8 +23,10 @@ _NAMES = {
     "load_pipeline": "language",
     "read_documents": "documents",
     "report": "report",
+    "run": "run",
     "sample": "evaluation",
     "score": "evaluation",
+    "status": "run",
 }
 # Public name of a module -> where it is.
 _MODULES = {
@@ -64,6 +66,7 @@ _MODULES = {
     "relations": "network.relations",
     "resampling": "resampling",
     "rhetoric": "rhetoric",
+    "run_folder": "run_folder",
     "sheets": "sheets",
     "stats": "stats",
     "structure": "network.structure",
@@ -83,6 +86,8 @@ if TYPE_CHECKING:
     from toolkit.evaluation import score as score
     from toolkit.language import load_pipeline as load_pipeline
     from toolkit.report import report as report
+    from toolkit.run import run as run
+    from toolkit.run import status as status
 
 
 def __getattr__(name: str) -> Any:

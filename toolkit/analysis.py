@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from tqdm import tqdm
 
-from toolkit import actors, network, quotes, rhetoric, sheets, tables
+from toolkit import actors, network, quotes, rhetoric, run_folder, sheets, tables
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 Rows = list[dict[str, Any]]
 # What is found in each document by itself, and the rows of one document by table.
-FOUND = ("mentions", "quotes", "tokens", "markers", "clauses", "namings", "imagery")
+FOUND = run_folder.FOUND
 Found = dict[str, Rows] | Exception
 
 PARQUET_ONLY = frozenset({"tokens"})  # too many rows for a spreadsheet
@@ -87,8 +87,13 @@ class Analysis:
 
 
 def load_analysis(folder: str | os.PathLike) -> Analysis:
-    """The analysis that `Analysis.to_parquet` wrote into `folder`."""
+    """The analysis that `Analysis.to_parquet` wrote into `folder`, or that of a run's folder (`toolkit run`).
+
+    Raises: FileNotFoundError where there is none; ValueError for a run that is not finished.
+    """
     names = [each.name for each in fields(Analysis)]
+    if run_folder.is_run(folder):
+        return Analysis(**{name: run_folder.read_table(folder, name) for name in names})
     missing = [name for name in names if not (Path(folder) / f"{name}.parquet").exists()]
     if missing:
         raise FileNotFoundError(
@@ -111,10 +116,13 @@ def analyse_corpus(
 ) -> Analysis:
     """The analysis stored in `analysis_folder` where one is given, else that of the files under `corpus`.
 
-    Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis.
+    Notebooks begin with it: by themselves they analyse the corpus, inside a report they share one analysis. Where
+    `corpus` is the folder of a run, that is the stored analysis.
     `corrections` are made and `attributes` joined to the actors, unless the stored analysis has them already.
     `text_column` and `near_duplicates` are as in read_documents, `english_only` as in analyse.
     """
+    if not analysis_folder and run_folder.is_run(corpus):
+        analysis_folder = corpus
     if not analysis_folder:
         documents = read_documents(corpus, text_column=text_column, near_duplicates=near_duplicates)
         if documents.empty:
@@ -182,19 +190,26 @@ def with_attributes(analysis: Analysis, given: Attributes) -> Analysis:
     Rows that matched no actor or several are in `problems`. The same attributes are not joined twice; changed ones take
     the place of those joined before.
     """
-    told = analysis.actors.attrs
-    mark = attributes.fingerprint(given)
-    if mark == told.get("attributes_mark"):
+    joined = attributed(analysis.actors, given)
+    if joined is analysis.actors:
         return analysis
-    plain = analysis.actors.drop(columns=told.get("attributes", []), errors="ignore")
-    joined = attributes.join_attributes(plain, given)
-    joined.attrs["attributes_mark"] = mark
     failed = joined.attrs["problems"]
     if failed:
         _log.warning("%d rows of the attributes were not joined; analysis.problems says why", len(failed))
     kept = analysis.problems[analysis.problems["stage"] != "attributes"]
     problems = [*kept.to_dict("records"), *failed]
     return replace(analysis, actors=joined, problems=tables.table("problems", problems))
+
+
+def attributed(known: pd.DataFrame, given: Attributes) -> pd.DataFrame:
+    """The actors with the columns of `given`; as they are where they have them already. See `with_attributes`."""
+    mark = attributes.fingerprint(given)
+    if mark == known.attrs.get("attributes_mark"):
+        return known
+    plain = known.drop(columns=known.attrs.get("attributes", []), errors="ignore")
+    joined = attributes.join_attributes(plain, given)
+    joined.attrs["attributes_mark"] = mark
+    return joined
 
 
 def analyse(
@@ -220,6 +235,19 @@ def analyse(
         raise TypeError(
             f"nlp: a pipeline was wanted, found the name {nlp!r}; load_pipeline({nlp!r}) gives one"
         )
+    corpus, found, problems = find_all(documents, nlp=nlp, progress=progress, english_only=english_only)
+    analysis = join_found(corpus, found, documents.attrs.get("problems", []) + problems)
+    return analysis if wanted is None else correct(analysis, wanted)
+
+
+def find_all(
+    documents: pd.DataFrame, *, nlp: Language | None = None, progress: bool = True, english_only: bool = True
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], Rows]:
+    """The documents table of those that count, the tables FOUND in each of them by itself, and problems rows.
+
+    What is found in a document does not depend on the others, so a corpus may be dealt out. Options and errors are
+    those of `analyse`; `join_found` makes an analysis of it.
+    """
     corpus, problems = _documents_table(documents)
     if english_only:
         corpus, foreign = _english(corpus)
@@ -246,8 +274,7 @@ def analyse(
     packed.append(tables.table("tokens", rows.pop("tokens")))
     found = {name: tables.table(name, more) for name, more in rows.items()}
     found["tokens"] = units.joined_tokens(packed)
-    analysis = _join(corpus, found, documents.attrs.get("problems", []) + problems + failures)
-    return analysis if wanted is None else correct(analysis, wanted)
+    return corpus, found, problems + failures
 
 
 def _packaged_pipeline() -> Language:
@@ -360,31 +387,44 @@ def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
     return tables.problem(doc_id, "analyse", "failed", detail)
 
 
-def _join(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
-    """The whole-table steps: mentions to actors, and what follows from them."""
-    mention_table, actor_table = actors.resolve(found.pop("mentions"), found["quotes"])
+def join_found(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
+    """The whole-table steps after `find_all`: mentions to actors, and what follows from them."""
+    mention_table, actor_table = actors.resolve(found["mentions"], found["quotes"])
     start = Analysis(
         documents=corpus,
-        mentions=mention_table,
         actors=actor_table,
         edges=tables.empty("edges"),
         problems=tables.table("problems", problems),
-        **found,
+        **(found | {"mentions": mention_table}),
     )
     return _follow(start)
 
 
 def _follow(analysis: Analysis) -> Analysis:
     """`analysis` with what follows from its actors: speakers, addressees, what quotes are about and answer, edges."""
-    mention_table, actor_table = analysis.mentions, analysis.actors
-    sources = corrections.for_speakers(mention_table)
-    quote_table = quotes.resolve_speakers(analysis.quotes, sources, actor_table)
-    quote_table = corrections.mark_speakers(quote_table, mention_table)
-    quote_table = quotes.resolve_addressees(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_about(quote_table, mention_table, actor_table)
-    quote_table = quotes.add_answers(quote_table, mention_table, actor_table, analysis.documents)
-    quote_table = rhetoric.add_acts(rhetoric.add_cues(quote_table))
+    quote_table = follow_quotes(analysis.quotes, analysis.mentions, analysis.actors, analysis.documents)
     edges = network.quote_edges(
-        quote_table, mention_table, actor_table, analysis.documents, relation=network.QUOTE_RELATIONS
+        quote_table,
+        analysis.mentions,
+        analysis.actors,
+        analysis.documents,
+        relation=network.QUOTE_RELATIONS,
     )
     return replace(analysis, quotes=quote_table, edges=edges)
+
+
+def follow_quotes(
+    quote_table: pd.DataFrame, mention_table: pd.DataFrame, actor_table: pd.DataFrame, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """The quotes with their speakers, addressees, what they are about and answer, and their speech acts.
+
+    All of it rests on the quote's own document and on its actors, so whole documents may be followed by themselves:
+    with the actors that their mentions mean, and all that are states.
+    """
+    sources = corrections.for_speakers(mention_table)
+    found = quotes.resolve_speakers(quote_table, sources, actor_table)
+    found = corrections.mark_speakers(found, mention_table)
+    found = quotes.resolve_addressees(found, mention_table, actor_table)
+    found = quotes.add_about(found, mention_table, actor_table)
+    found = quotes.add_answers(found, mention_table, actor_table, documents)
+    return rhetoric.add_acts(rhetoric.add_cues(found))

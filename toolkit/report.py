@@ -25,11 +25,11 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from toolkit import network, project, sheets
+from toolkit import network, project, run_folder, sheets
 from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
-from toolkit.analysis import Analysis, analyse_with
+from toolkit.analysis import Analysis, analyse_corpus, analyse_with
 from toolkit.documents import Source, nothing_read, other_languages, read_documents
 from toolkit.network import graph_files
 from toolkit.notebook import describe
@@ -76,7 +76,8 @@ def report(
     `notebooks` are the files to run, in order (the packaged three otherwise); each is given those of the parameters
     corpus, sides, corrections, attributes, out_folder and analysis_folder that its cell tagged "parameters" assigns.
     `text_column` and `near_duplicates` are as in read_documents, `english_only` as in analyse. Where `path` is a
-    project (a folder with parameters.toml: toolkit.project), what is not given here is as settled there.
+    project (a folder with parameters.toml: toolkit.project), what is not given here is as settled there. Of a run's
+    folder (`toolkit run`) the stored analysis is reported.
     `template` is the folder or name of an nbconvert template for the pages instead of ours (pages.export); with `pdf`
     each page is also printed by `browser`, a Chromium, Chrome or Edge that is found where it usually is (pages.pdf).
     Raises: FileNotFoundError and ValueError where nothing can be read, none of it is English, or there is no such
@@ -93,10 +94,7 @@ def report(
     known = None if settled.attributes is None else attributes_table(settled.attributes)
     sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
     unrun = {source: _read_notebook(source) for source in sources}
-    analysis = analyse_with(
-        _documents(settled), corrections=wanted, attributes=known, english_only=settled.english_only,
-        progress=progress,
-    )  # fmt: skip
+    analysis = _analysed(settled, wanted, known, progress)
     affiliations.warn_of_strangers(analysis.actors, compared)
     folder.mkdir(parents=True, exist_ok=True)
     parameters = {
@@ -128,6 +126,19 @@ class Printing(NamedTuple):
 
     template: Template
     browser: str | None
+
+
+def _analysed(
+    settled: project.Settings,
+    corrections: pd.DataFrame | None,
+    attributes: pd.DataFrame | None,
+    progress: bool,
+) -> Analysis:
+    """The analysis that a run has stored, or that of the corpus."""
+    given = {"corrections": corrections, "attributes": attributes}
+    if run_folder.is_run(settled.corpus):
+        return analyse_corpus(settled.corpus, **given)
+    return analyse_with(_documents(settled), english_only=settled.english_only, progress=progress, **given)
 
 
 def _documents(settled: project.Settings) -> pd.DataFrame:

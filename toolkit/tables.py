@@ -14,10 +14,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from toolkit.contracts import (
     ACTOR_KINDS,
@@ -44,6 +46,7 @@ __all__ = [
     "empty",
     "from_plain",
     "identifier",
+    "joined",
     "need_columns",
     "problem",
     "table",
@@ -102,6 +105,43 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     data = {column.name: _typed(name, column, frame) for column in wanted}
     others = {label: frame[label].reset_index(drop=True) for label in frame if label not in data}
     return pd.DataFrame({**data, **others})
+
+
+def joined(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One table of several called `name`, below each other; it does not matter how the rows were dealt out.
+
+    Columns of the user's own that a part lacks are missing there.
+    """
+    wanted = {column.name: column for column in columns(name)}
+    others = [label for part in parts for label in part if label not in wanted]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return empty(name)
+    data: dict[str, Any] = {}
+    for label in dict.fromkeys([*wanted, *others]):
+        cells = [part[label] for part in parts if label in part]
+        if label not in wanted:
+            data[label] = _below_each_other(label, parts)
+        elif wanted[label].type == "category":
+            data[label] = union_categoricals(cells, sort_categories=True)
+        elif wanted[label].type == "offset":
+            data[label] = np.concatenate([each.to_numpy() for each in cells])
+        else:
+            data[label] = pd.concat(cells, ignore_index=True)
+    return pd.DataFrame(data)
+
+
+def _below_each_other(label: Any, parts: Sequence[pd.DataFrame]) -> pd.Series:
+    """A column that some parts lack; where a part has no value in it, its type there says nothing."""
+    starts = np.cumsum([0, *(len(part) for part in parts)])
+    told = [
+        part[label].set_axis(range(start, start + len(part)))
+        for part, start in zip(parts, starts)
+        if label in part and part[label].notna().any()
+    ]
+    if not told:
+        return pd.Series([None] * int(starts[-1]), dtype="object")
+    return pd.concat(told).reindex(range(int(starts[-1])))
 
 
 def _typed(name: str, column: Column, frame: pd.DataFrame) -> pd.Series:

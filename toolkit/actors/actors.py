@@ -11,25 +11,19 @@ acts ("Moscow demanded"). "In Moscow" stays a place, and the adjective "Russian"
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import MutableSequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons, tables
 from toolkit.actors import meanings, names
 from toolkit.actors.columns import Columns
-from toolkit.actors.meant import Meant
-from toolkit.actors.mentions import LABELS, LONGEST_INITIALS
+from toolkit.actors.meant import Found
+from toolkit.actors.people import Crowd
+from toolkit.actors.portraits import Portraits, form_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Row = dict[str, Any]
-Actor = tuple[str, str]  # kind and key
-
-# An affiliation that no office of the actor comes with counts where at least this share of its names has it: one "Lee
-# at Acme" among many mentions of Lee is a slip, or an episode.
-FAIR_SHARE = 0.05
 
 
 def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -44,22 +38,41 @@ def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple
     Shape: mentions as given, in the same order; actors by falling number of mentions, then name.
     """
     resolved = tables.table("mentions", mentions)
-    of = Columns(resolved, set() if quotes is None else set(quotes["speaker_mention"].dropna()))
-    meant = meanings.meant_by(of)
-    members: dict[Actor, list[int]] = defaultdict(list)
-    for at, one in enumerate(meant):
-        if one is not None:
-            members[one[:2]].append(at)
-    named = {actor: _name(of, meant, actor[0], where) for actor, where in members.items()}
-    _fill_affiliations(of, meant, named)
-    found = [_actor(of, meant, actor[0], where, named[actor]) for actor, where in members.items()]
-    identifiers = {actor: row["actor_id"] for actor, row in zip(members, found)}
-    found.sort(key=lambda row: (-row["mentions"], row["name"], row["actor_id"]))
-    resolved["actor_id"] = _text(identifiers[one[:2]] if one else None for one in meant)
-    resolved["actor_reason"] = _text(one.reason if one else None for one in meant)
-    resolved["affiliation"] = _text(of.affiliation)
-    resolved.index = mentions.index
-    return resolved, tables.table("actors", found)
+    parts = [part_of(resolved, quotes)]
+    found = resolve_parts(parts, [])
+    found.fill(parts[0])
+    return with_actors(resolved, parts[0], found).set_axis(mentions.index), tables.table(
+        "actors", found.rows()
+    )
+
+
+def part_of(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> Found:
+    """The mentions of whole documents as one part of a corpus; nobody is meant yet."""
+    return Found(Columns(mentions, set() if quotes is None else set(quotes["speaker_mention"].dropna())))
+
+
+def resolve_parts(parts: MutableSequence[Found], crowds: MutableSequence[Crowd]) -> Portraits:
+    """The actors of a corpus that comes in parts of whole documents: what `resolve` does, part by part.
+
+    `parts` are what `part_of` gives; `crowds` is an empty sequence. Both are lists, or keep their items on disk
+    (meanings.tell says how). Then `fill` has to be called with each of the parts, before Portraits.rows are complete
+    and `with_actors` can make the mentions table of a part.
+    """
+    meanings.tell(parts, crowds)
+    found = Portraits()
+    for part in parts:
+        found.learn(part)
+    found.settle()
+    return found
+
+
+def with_actors(mentions: pd.DataFrame, part: Found, found: Portraits) -> pd.DataFrame:
+    """The mentions table of a part with actor_id, actor_reason and affiliation; rows as they are, numbered anew."""
+    return mentions.reset_index(drop=True).assign(
+        actor_id=_text(found.identifiers(part)),
+        actor_reason=_text(one.reason if one else None for one in part.meant),
+        affiliation=_text(part.of.affiliation),
+    )
 
 
 def _text(cells: Any) -> pd.Series:
@@ -85,7 +98,7 @@ def merges(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     rows = given[["actor_id", "mention_id", "doc_id", "start", "text", "actor_reason"]].join(
         cast, on="actor_id"
     )
-    rows["form"] = [_form(text, kind) for text, kind in zip(rows["text"], rows["kind"])]
+    rows["form"] = [form_of(text, kind) for text, kind in zip(rows["text"], rows["kind"])]
     rows = rows.sort_values(["doc_id", "start"], kind="stable")
     group = rows.groupby(["actor_id", "form"], sort=False)
     found = group.agg(
@@ -179,116 +192,3 @@ def _part_or_other(form: str, name: str, text: str) -> str:
     return (
         "short form of the name" if inside and " " not in shorter else text.replace("name", "another name", 1)
     )
-
-
-def _fill_affiliations(of: Columns, meant: list[Meant | None], named: dict[Actor, str]) -> None:
-    """Write affiliations as the actors are called, and those that only `owner_id` tells, in place.
-
-    A named person is affiliated with states and organisations; an unnamed source with people too ("Obama's aides").
-    """
-    kinds: dict[str, str] = {}
-    for name in sorted(named.values(), reverse=True):
-        kinds[names.organisation_key(name)] = name
-
-    @cache
-    def called(given: str) -> str:
-        key = names.organisation_key(given)
-        return named.get(("organisation", key)) or kinds.get(key) or given
-
-    for at, given in enumerate(of.affiliation):
-        if given:
-            if not lexicons.state_of(given):
-                of.affiliation[at] = called(given)
-        elif of.owner[at] >= 0:
-            owner = meant[of.owner[at]]
-            if owner and (owner.kind in {"state", "organisation"} or of.label[at] == "NOMINAL"):
-                of.affiliation[at] = named[owner[:2]] if owner.kind != "place" else None
-
-
-def _name(of: Columns, meant: list[Meant | None], kind: str, where: list[int]) -> str:
-    """What to call the actor with these mentions."""
-    fixed = meant[where[0]].name or next((meant[at].name for at in where if meant[at].name), None)
-    if fixed:
-        return fixed
-    best = _best_form(_forms(of, meant, kind, where), kind)
-    if kind == "person" and not names.person(best).given:
-        shared = sorted({f"{of.text[at]} {of.shared_surname[at]}" for at in where if of.shared_surname[at]})
-        return shared[0] if shared else best
-    return best
-
-
-def _forms(of: Columns, meant: list[Meant | None], kind: str, where: list[int]) -> Counter:
-    """The names that the actor is called by, or its descriptions where it has no name."""
-    named = [at for at in where if of.label[at] in LABELS or meant[at].reason == "full name"] or where
-    return Counter(_form(of.text[at], kind) for at in named)
-
-
-@lru_cache(maxsize=lexicons.CACHED_FORMS)
-def _form(text: str, kind: str) -> str:
-    """A mention's words as they are listed: without what cannot be seen and, in a person's name, without debris."""
-    return names.plain(text) if kind == "person" else names.visible(text)
-
-
-def _actor(of: Columns, meant: list[Meant | None], kind: str, where: list[int], name: str) -> Row:
-    """The row of one actor, from its mentions."""
-    forms = _forms(of, meant, kind, where)
-    named = [at for at in where if of.label[at] in LABELS] or where
-    named = named if kind in {"person", "organisation"} else []
-    roles = Counter(of.role[at] for at in named if of.role[at])
-    held = Counter({role: n for role, n in roles.items() if not role.startswith("former")}) or roles
-    role = _most_frequent(held)
-    homes = _homes(of, name, named, role)
-    if not homes and kind == "organisation":
-        homes.update(
-            seat.state for seat in lexicons.seats().values() if seat.stands_for == name and seat.state
-        )
-    reasons = Counter(meant[at].reason for at in where)
-    return {
-        "actor_id": tables.identifier("actor", kind, meant[where[0]].key),
-        "name": name,
-        "kind": kind,
-        "role": role,
-        "affiliation": name if kind == "state" else _most_frequent(homes),
-        "mentions": len(where),
-        "documents": len({of.doc[at] for at in where}),
-        "reason": "; ".join(
-            reason for reason, _ in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        ),
-        "variants": [form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))],
-    }
-
-
-def _homes(of: Columns, name: str, named: list[int], role: str | None) -> Counter:
-    """What the actor belongs to by its names: with its role, or else by a FAIR_SHARE of them.
-
-    Not by a role that is over: "the former Acme chairman" is not Acme's.
-    """
-    homes: Counter = Counter()
-    in_office = set()
-    for at in named:
-        given, home = of.role[at], of.affiliation[at]
-        if home and home != name and not (given and given.lower().startswith("former")):
-            homes[home] += 1
-            if given and role and given.casefold() == role.casefold():
-                in_office.add(home)
-    least = FAIR_SHARE * len(named)
-    return Counter({home: n for home, n in homes.items() if home in in_office or n >= least})
-
-
-def _best_form(forms: Counter, kind: str) -> str:
-    """The form to call an actor by: for people the most frequent full name, else the most frequent form."""
-
-    def rank(form: str) -> tuple:
-        parsed = names.person(form) if kind == "person" else names.Person((), "")
-        full = bool(parsed.given) and len(parsed.given[0]) > 1
-        shouted = form.isupper() and len(form) > 5
-        return (not full, shouted, -forms[form], -len(form), form)
-
-    best = min(forms, key=rank)
-    if kind == "person" and best.isupper() and (" " in best or len(best) > LONGEST_INITIALS):
-        return names.in_title_case(best)
-    return best[4:] if best.startswith(("the ", "The ")) and kind != "person" else best
-
-
-def _most_frequent(counts: Counter) -> str | None:
-    return min(counts, key=lambda value: (-counts[value], -len(value), value)) if counts else None

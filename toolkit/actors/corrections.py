@@ -74,11 +74,15 @@ _SEPARATOR = "|"
 
 
 class Corrected(NamedTuple):
-    """Corrected tables, and what could not be done as rows of the problems table."""
+    """Corrected tables, what could not be done as rows of the problems table, and whose mentions were looked at.
+
+    So the mentions of all other actors may be left out of what is corrected: the same comes out (see joining).
+    """
 
     mentions: pd.DataFrame
     actors: pd.DataFrame
     problems: list[Row]
+    asked: frozenset[str] = frozenset()
 
 
 # --- one by one -------------------------------------------------------------------------------------------------------
@@ -259,7 +263,7 @@ def apply(mentions: pd.DataFrame, actors: pd.DataFrame, corrections: Corrections
             detail = f"line {row['line']}: {row['action']}: {error}"
             problems.append(tables.problem(None, "correct", error.code, detail))
     changed = book.tables()
-    return Corrected(*changed, problems)
+    return Corrected(*changed, problems, frozenset(book.asked))
 
 
 def _make(book: Book, row: Row) -> None:

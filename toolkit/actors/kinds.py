@@ -20,8 +20,36 @@ DESCRIBED = 4
 _TEXTS = frozenset("accord accords act agreement amendment bill constitution protocol treaty".split())
 
 
-def usual_labels(of: Columns) -> list[str]:
+class LabelCounts:
+    """How often each name of a corpus has which label, learnt from one part of the corpus after the other.
+
+    Grows with the number of different names (a small dict each), not with mentions.
+    """
+
+    def __init__(self) -> None:
+        self.counts: dict[str, dict[str, int]] = {}  # folded name -> label -> mentions
+
+    def learn(self, of: Columns) -> None:
+        """Take in the labels of these mentions."""
+        for at, (key, label) in enumerate(zip(of.key, of.label)):
+            if label in _COUNTED_LABELS:
+                count = self.counts.setdefault(key, {})
+                count[label] = count.get(label, 0) + _weight(of, at)
+
+    def of_name(self, key: str) -> Counter:
+        """Label -> how often the name has it."""
+        return Counter(self.counts.get(key))
+
+
+def _weight(of: Columns, at: int) -> int:
+    """What the label in a row counts: a described organisation's more than others."""
+    return DESCRIBED if of.label[at] == "ORG" and of.role[at] else 1
+
+
+def usual_labels(of: Columns, everywhere: LabelCounts) -> list[str]:
     """Each row's label, or a better one where the other mentions of that name tell.
+
+    `of` are whole documents, `everywhere` is what the whole corpus tells.
 
     A name that the model labels in several ways gets the label that clearly prevails in its document or, for names that
     are no place and no state, in the corpus. A description that is nothing but a name that is known from elsewhere
@@ -29,7 +57,7 @@ def usual_labels(of: Columns) -> list[str]:
     it is the person; so it is for an organisation of one word, where the person is named far more. "The Clintons" are
     a group, where a Clinton is named, and "the Voting Rights Act" is no organisation.
     """
-    asking = _asking(of)
+    asking = _asking(of, everywhere)
     keys = {of.key[at] for at in asking}
     surnames = {surname for at in asking for surname in (_surname(of, at), _family(of.key[at]))}
     counts: dict[tuple[str, str], Counter] = defaultdict(Counter)
@@ -41,16 +69,15 @@ def usual_labels(of: Columns) -> list[str]:
             bearers[of.doc[at], last][0] += 1
             bearers[of.doc[at], last][1] += " " in key
         if key in keys and label in _COUNTED_LABELS:
-            sure = DESCRIBED if label == "ORG" and of.role[at] else 1
-            counts[of.doc[at], key][label] += sure
-            counts["", key][label] += sure
+            counts[of.doc[at], key][label] += _weight(of, at)
     labels = list(of.label)
     for at in asking:
         named = bearers.get((of.doc[at], _surname(of, at)), [0, 0])
         if bearers.get((of.doc[at], _family(of.key[at])), [0, 0])[1] and not named[1]:
             labels[at] = "NORP"
         else:
-            labels[at] = _usual_label(of, at, counts, named)
+            here = counts.get((of.doc[at], of.key[at]), Counter())
+            labels[at] = _usual_label(of, at, here, everywhere.of_name(of.key[at]), named)
     return [of_body(text) if label == "ORG" else label for text, label in zip(of.text, labels)]
 
 
@@ -67,20 +94,15 @@ def of_body(text: str) -> str:
     return "MISC" if law else "ORG"
 
 
-def _asking(of: Columns) -> list[int]:
+def _asking(of: Columns, everywhere: LabelCounts) -> list[int]:
     """The rows whose label other mentions of the name may better."""
-    first: dict[str, str] = {}
-    several: set[str] = set()
-    for key, label in zip(of.key, of.label):
-        if label in _COUNTED_LABELS and first.setdefault(key, label) != label:
-            several.add(key)
-    found = []
+    known, found = everywhere.counts, []
     for at, (key, label) in enumerate(zip(of.key, of.label)):
         if label in {"PERSON", "ORG", "GPE", "LOC", "NORP"}:
             place = label in {"GPE", "LOC"} and at in of.speaking
-            asks = key in several or ((place or label == "ORG" or key.endswith("s")) and " " not in key)
+            asks = len(known[key]) > 1 or ((place or label == "ORG" or key.endswith("s")) and " " not in key)
         else:
-            asks = (label == "MISC" and key in first) or (label == "NOMINAL" and _is_unnamed(of.text[at]))
+            asks = (label == "MISC" and key in known) or (label == "NOMINAL" and _is_unnamed(of.text[at]))
         if asks:
             found.append(at)
     return found
@@ -97,14 +119,17 @@ def _surname(of: Columns, at: int) -> str:
     return key if " " not in key else names.person(of.text[at]).surname
 
 
-def _usual_label(of: Columns, at: int, counts: dict[tuple[str, str], Counter], named: list[int]) -> str:
-    """The label for the mention in row `at`; `named`: mentions of people of its document with that surname."""
+def _usual_label(of: Columns, at: int, here: Counter, everywhere: Counter, named: list[int]) -> str:
+    """The label for the mention in row `at`.
+
+    `here` and `everywhere` are the labels of its name in the document and in the corpus; `named`: mentions of people of
+    its document with that surname.
+    """
     label, text, key = of.label[at], of.text[at], of.key[at]
     if named[0] and label == "NOMINAL":
         return "PERSON"
     if named[0] and label in {"GPE", "LOC"} and at in of.speaking and " " not in key:
         return "PERSON"  # "Washington" beside "Kerry Washington"
-    here, everywhere = (counts.get((place, key), Counter()) for place in (of.doc[at], ""))
     if label == "ORG" and " " not in key and named[1] and named[0] > 2 * here["ORG"] and not _is_body(key):
         return "PERSON"  # "Garland" beside "Merrick Garland"
     if label == "NORP" and lexicons.state_of_demonym(text):

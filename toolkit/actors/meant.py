@@ -1,8 +1,8 @@
-"""Whom the mentions of a corpus mean so far, and what the steps of `meanings` share."""
+"""Whom mentions mean so far, and what the steps of `meanings` share."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit import lexicons
 from toolkit.actors import names
@@ -32,14 +32,20 @@ class Meant(NamedTuple):
 
 
 class Found:
-    """The columns, whom the rows mean so far, and indexes over them."""
+    """The columns of whole documents, whom their rows mean so far, and indexes over them."""
 
     def __init__(self, columns: Columns):
         self.of = columns
         self.meant: list[Meant | None] = [None] * columns.size
         self.acronyms = names.Expansions({}, {}, {})
         self.nominal = [at for at, label in enumerate(columns.label) if label == "NOMINAL"]
+        self.people: list[int] = []  # rows of people's names and of organisations', as `named` takes them
+        self.bodies: list[int] = []
         self.shared: dict[Meant, Meant] = {}  # equal ones are one object, which saves memory
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept on disk between two steps: not the acronyms of the whole corpus."""
+        return vars(self) | {"acronyms": self.acronyms._replace(everywhere={})}
 
     def note(self, at: int, meant: Meant) -> None:
         """Say whom the mention in row `at` means."""

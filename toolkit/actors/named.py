@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from toolkit import lexicons
@@ -17,10 +18,13 @@ NEAR_BODY = 300
 _FIXED = frozenset({"GPE", "LOC", "ORG", "NORP", "MISC"})
 
 
-def add_names(found: Found) -> None:
-    """Add names: states and places by themselves, people and organisations by the other names around them."""
+def add_fixed_names(found: Found, everywhere: kinds.LabelCounts) -> None:
+    """Add states, places and groups, whose names mean them by themselves; say which rows name people and bodies.
+
+    `everywhere` is how often each name of the whole corpus has which label.
+    """
     of = found.of
-    labels = kinds.usual_labels(of)
+    labels = kinds.usual_labels(of, everywhere)
     elsewhere, halves = kinds.namesakes(of), kinds.halves(of)
     for at, label in enumerate(labels):
         if label in _FIXED:
@@ -36,26 +40,37 @@ def add_names(found: Found) -> None:
     for at, home in enumerate(of.affiliation if elsewhere else ()):
         if home and (of.doc[at], lexicons.fold(home)) in elsewhere:
             of.affiliation[at] = None
-    _people(found, [at for at, label in enumerate(labels) if label == "PERSON" and not found.meant[at]])
-    _organisations(found, [at for at, label in enumerate(labels) if label == "ORG" and not found.meant[at]])
+    rows = [at for at, label in enumerate(labels) if label == "PERSON" and not found.meant[at]]
+    found.people = sorted(rows, key=lambda at: (of.doc[at], of.start[at]))
+    found.bodies = [at for at, label in enumerate(labels) if label == "ORG" and not found.meant[at]]
 
 
-def _people(found: Found, rows: list[int]) -> None:
+def crowd(found: Found) -> people.Crowd:
+    """The people's names of these documents, to be told apart."""
+    return people.Crowd([_bearer(found.of, at) for at in found.people])
+
+
+def add_people(found: Found, told: Sequence[tuple[str, str]]) -> None:
+    """Add the people: key and reason of each row of `found.people`."""
     of = found.of
-    rows.sort(key=lambda at: (of.doc[at], of.start[at]))
-    bearers = [_bearer(of, at) for at in rows]
-    for at, (key, reason) in zip(rows, people.tell_people_apart(bearers)):
+    for at, (key, reason) in zip(found.people, told, strict=True):
         if of.label[at] in {"GPE", "LOC"}:
             of.affiliation[at] = None  # that of the state which the place would have stood for
             reason = "surname that is a place's name too"
         found.note(at, Meant("person", key, reason))
 
 
-def _organisations(found: Found, rows: list[int]) -> None:
-    of = found.of
+def learn_acronyms(found: Found, known: names.Acronyms) -> None:
+    """Let the acronyms of the corpus be known from these documents too, and keep what they tell by themselves."""
+    of, rows = found.of, found.bodies
     told = ((of.doc[at], of.text[at], of.text[of.short_for[at]]) for at in rows if of.short_for[at] >= 0)
     written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
-    found.acronyms = names.expansions({(of.doc[at], of.text[at]) for at in written}, told)
+    found.acronyms = known.learn({(of.doc[at], of.text[at]) for at in written}, told)
+
+
+def add_organisations(found: Found) -> None:
+    """Add organisations, by their names and by what acronyms stand for in the whole corpus."""
+    of, rows = found.of, found.bodies
     for at in rows:
         home = of.affiliation[at]
         if home and _is_body_of_a_state(of.text[at]) and is_state(home):

@@ -157,6 +157,64 @@ class Expansions(NamedTuple):
         return organisation_key(name), "name of an organisation"
 
 
+class Acronyms:
+    """What the acronyms of a corpus stand for, learnt from one part of it after the other.
+
+    Grows with the number of different acronyms and names of organisations: one key each, or None where there are
+    several.
+    """
+
+    def __init__(self) -> None:
+        self.votes: dict[str, str | None] = {}  # acronym -> the one name that documents with both tell
+        self.fitting: dict[str, str | None] = {}  # initials -> the one name of the corpus that has them
+        self.shorts: set[str] = set()  # what is written like an acronym
+
+    def learn(
+        self, names: Iterable[tuple[str, str]], told: Iterable[tuple[str, str, str]] = ()
+    ) -> Expansions:
+        """Take in whole documents; what they tell by themselves. `names` and `told` are as in `expansions`."""
+        said = {(document, lexicons.fold(short)): organisation_key(full) for document, short, full in told}
+        for (_, short), full in said.items():
+            _add_key(self.votes, short, full)
+        by_document: dict[str, set[str]] = defaultdict(set)
+        for document, name in names:
+            by_document[document].add(name)
+        beside = {}
+        for document, forms in by_document.items():
+            for short, keys in self._learn_document(forms).items():
+                if len(keys) == 1:
+                    beside[document, short] = next(iter(keys))
+        return Expansions(said, beside, {})
+
+    def _learn_document(self, forms: set[str]) -> dict[str, set[str]]:
+        """Acronym -> keys of the names of this document that fit it."""
+        here = {lexicons.fold(name) for name in forms if name.isupper() and " " not in name}
+        self.shorts |= here
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in forms:
+            for initials in acronyms(name) if " " in name else ():
+                key = organisation_key(name)
+                _add_key(self.fitting, initials.lower(), key)
+                if initials.lower() in here:
+                    _add_key(self.votes, initials.lower(), key)
+                    found[initials.lower()].add(key)
+        return found
+
+    def everywhere(self) -> dict[str, str]:
+        """Acronym -> the one name that it stands for, as far as the corpus tells."""
+        votes = dict(self.votes)
+        for short in self.shorts - votes.keys():
+            if len(short) >= SHORTEST_ACRONYM_ELSEWHERE:
+                votes[short] = self.fitting.get(short)
+        return {short: key for short, key in votes.items() if key is not None}
+
+
+def _add_key(found: dict[str, str | None], short: str, key: str) -> None:
+    """Note a key; None for several different ones, in place."""
+    if found.setdefault(short, key) != key:
+        found[short] = None
+
+
 def expansions(names: Iterable[tuple[str, str]], told: Iterable[tuple[str, str, str]] = ()) -> Expansions:
     """Which full names the acronyms of a corpus stand for. `names` are (document, name).
 
@@ -168,33 +226,8 @@ def expansions(names: Iterable[tuple[str, str]], told: Iterable[tuple[str, str, 
     >>> expansions([("a", "AFU"), ("a", "Acme Free University")]).key("b", "AFU")
     ('acme free university', 'acronym of the name')
     """
-    said = {(document, lexicons.fold(short)): organisation_key(full) for document, short, full in told}
-    by_document: dict[str, set[str]] = defaultdict(set)
-    for document, name in names:
-        by_document[document].add(name)
-    votes: dict[str, set[str]] = defaultdict(set)
-    for (_, short), full in said.items():
-        votes[short].add(full)
-    beside, fitting, shorts = {}, defaultdict(set), set()
-    for document, forms in by_document.items():
-        here = {lexicons.fold(name) for name in forms if name.isupper() and " " not in name}
-        shorts |= here
-        found: dict[str, set[str]] = defaultdict(set)
-        for name in forms:
-            for initials in acronyms(name) if " " in name else ():
-                fitting[initials.lower()].add(organisation_key(name))
-                if initials.lower() in here:
-                    found[initials.lower()].add(organisation_key(name))
-        for short, keys in found.items():
-            votes[short] |= keys
-            if len(keys) == 1:
-                beside[document, short] = next(iter(keys))
-    for short in shorts - votes.keys():
-        if len(short) >= SHORTEST_ACRONYM_ELSEWHERE:
-            votes[short] = fitting.get(short, set())
-    return Expansions(
-        said, beside, {short: next(iter(keys)) for short, keys in votes.items() if len(keys) == 1}
-    )
+    known = Acronyms()
+    return known.learn(names, told)._replace(everywhere=known.everywhere())
 
 
 def difference(form: str, name: str) -> str:

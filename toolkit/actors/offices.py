@@ -26,12 +26,32 @@ _KIN = {
 }
 
 
+class Holders:
+    """Who holds an office of one at a time somewhere in a corpus: person -> nouns of these offices.
+
+    Grows with the number of people who hold one.
+    """
+
+    def __init__(self) -> None:
+        self.nouns: dict[str, set[str]] = {}
+
+    def learn(self, found: Found) -> None:
+        """Take in the offices that people named in these documents have there."""
+        of = found.of
+        for at, meant in enumerate(found.meant):
+            if meant and meant.kind == "person" and of.label[at] == "PERSON":
+                role = of.role[at]
+                if role and not role.startswith("former") and (noun := office(role)) in _SOLE:
+                    self.nouns.setdefault(meant.key, set()).add(noun)
+
+    def holds(self, key: str, noun: str) -> bool:
+        """Whether the person is called so somewhere."""
+        return noun in self.nouns.get(key, ())
+
+
 def add_offices(found: Found) -> None:
     """Add descriptions that name a person by office ("the foreign minister"), where the document says who it is."""
-    of = found.of
-    asking = [
-        at for at in found.nominal if found.meant[at] is None and names_an_office(of.role[at], of.text[at])
-    ]
+    of, asking = found.of, _asking(found)
     documents = {of.doc[at] for at in asking}
     holders: dict[str, list[int]] = defaultdict(list)
     for at, role in enumerate(of.role if asking else ()):
@@ -41,30 +61,32 @@ def add_offices(found: Found) -> None:
         got = _holder(found, at, holders[of.doc[at]])
         if got:
             found.note(at, got)
-    _offices_elsewhere(found, [at for at in asking if found.meant[at] is None])
 
 
-def _offices_elsewhere(found: Found, asking: list[int]) -> None:
+def _asking(found: Found) -> list[int]:
+    """The descriptions that can name one person by office and mean nobody yet."""
+    of = found.of
+    return [
+        at for at in found.nominal if found.meant[at] is None and names_an_office(of.role[at], of.text[at])
+    ]
+
+
+def add_offices_elsewhere(found: Found, holders: Holders) -> None:
     """Add "the sheriff" where one person of the document, by surname, is called so in other documents only."""
     of = found.of
     asking = [
         at
-        for at in asking
+        for at in _asking(found)
         if office(of.role[at]) in _SOLE and of.text[at].lower() == f"the {office(of.role[at])}"
     ]
-    nouns = {office(of.role[at]) for at in asking}
     documents = {of.doc[at] for at in asking}
-    held: dict[str, Counter] = defaultdict(Counter)  # person -> nouns of offices, by mentions
     present: dict[str, dict[str, int]] = defaultdict(dict)
     for at, meant in enumerate(found.meant if asking else ()):
-        if meant and meant.kind == "person" and of.label[at] == "PERSON":
-            if of.role[at] and not of.role[at].startswith("former") and office(of.role[at]) in nouns:
-                held[meant.key][office(of.role[at])] += 1
-            if of.doc[at] in documents:
-                present[of.doc[at]].setdefault(meant.key, at)
+        if meant and meant.kind == "person" and of.label[at] == "PERSON" and of.doc[at] in documents:
+            present[of.doc[at]].setdefault(meant.key, at)
     for at in asking:
         noun = office(of.role[at])
-        here = [row for key, row in present[of.doc[at]].items() if held[key][noun]]
+        here = [row for key, row in present[of.doc[at]].items() if holders.holds(key, noun)]
         if len(here) == 1 and of.start[here[0]] < of.start[at]:
             found.note(at, found.meant[here[0]]._replace(reason="holder of the office in other documents"))
 
@@ -125,15 +147,14 @@ def add_relatives(found: Found) -> None:
         and owner.kind == "person"
     ]
     documents = {of.doc[at] for at in asking}
-    family: dict[tuple[str, str], dict[str, int]] = defaultdict(
-        dict
-    )  # document, surname -> people, a mention each
+    # document -> surname -> people, a mention each
+    family: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     genders: dict[tuple[str, str], set[str]] = defaultdict(set)
     for at, meant in enumerate(found.meant if asking else ()):
         if meant and meant.kind == "person" and of.doc[at] in documents:
             name = names.person(whole_name(of, at))
             if of.label[at] == "PERSON" and name.given:
-                family[of.doc[at], name.surname].setdefault(meant.key, at)
+                family[of.doc[at]][name.surname].setdefault(meant.key, at)
             told = of.gender[at] or (names.gender_of(name) if of.label[at] == "PERSON" else None)
             if told in {"male", "female"}:
                 genders[of.doc[at], meant.key].add(told)
@@ -141,10 +162,10 @@ def add_relatives(found: Found) -> None:
         owner, wanted = found.owner(at), _KIN[office(of.role[at])]
         fitting = [
             row
-            for (document, _), people_ in family.items()
-            if document == of.doc[at] and owner.key in people_
-            for key, row in people_.items()
-            if key != owner.key and genders.get((document, key), {wanted}) == {wanted}
+            for same in (family[of.doc[at]].values() if of.doc[at] in family else ())
+            if owner.key in same
+            for key, row in same.items()
+            if key != owner.key and genders.get((of.doc[at], key), {wanted}) == {wanted}
         ]
         if len(fitting) == 1:
             found.note(at, found.meant[fitting[0]]._replace(reason="relative of that surname"))

@@ -1,15 +1,21 @@
-"""Which occurrences of people's names in a corpus are one person."""
+"""Which occurrences of people's names in a corpus are one person.
+
+A corpus is told apart in parts of whole documents, `Crowd`s, one after the other and several times over: `People` is
+what is known of all of them, and `People.steps` what has to be learnt before `People.found` can say whom each name
+means. So memory grows with the number of different names and people, and with one part, not with the corpus.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from toolkit import lexicons
-from toolkit.actors.names import Person, gender_of, person
-from toolkit.actors.spellings import given_key, is_given_name, spelling_key, surname_key
+from toolkit.actors.full_names import NameParts, SamePeople, join_key
+from toolkit.actors.names import Person, gender_of
+from toolkit.actors.spellings import spelling_key, surname_key
 
 # Where several people of the corpus share a surname, a document that names none of them in full is taken to mean the
 # one whom at least this share of the documents with a full name has.
@@ -18,7 +24,7 @@ DOMINANT_SHARE = 0.8
 # A given name alone goes to somebody of the corpus who is in this share of the other documents of a person beside it.
 COMPANION_SHARE = 0.5
 
-Block = tuple[str, str]  # key of the surname, generation
+_NONE: frozenset[str] = frozenset()
 
 
 class Bearer(NamedTuple):
@@ -51,325 +57,250 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
     >>> tell_people_apart([Bearer("a", "Sergei Lavrov"), Bearer("a", "Lavrov"), Bearer("b", "Sergey Lavrov")])
     [('sergei lavrov', 'full name'), ('sergei lavrov', 'surname'), ('sergei lavrov', 'full name')]
     """
-    parsed = _parsed(bearers)
-    people = _People()
-    full = Counter((bearer.document, name) for bearer, name in zip(bearers, parsed) if name.given)
-    people.add_full_names(full)
-    people.add_genders(
-        {(bearer.gender, bearer.document, name) for bearer, name in zip(bearers, parsed) if name.given}
-    )
-    people.add_offices(bearers, parsed)
-    found = []
-    last: dict[tuple[str, str], int] = {}  # (document, person) -> the last occurrence so far
-    for at, (bearer, name) in enumerate(zip(bearers, parsed)):
-        if name.given:
-            found.append((people.key(bearer.document, name), "full name"))
-        else:
-            found.append(people.lone(bearer, name, last))
-        last[bearer.document, found[-1][0]] = at
-    return _with_given_names(bearers, parsed, found, people)
+    crowd, people = Crowd(bearers), People()
+    for step in people.steps():
+        step.learn(crowd)
+        step.settle()
+    return people.found(crowd)
 
 
-def _with_given_names(
-    bearers: Sequence[Bearer], parsed: list[Person], found: list[tuple[str, str]], people: _People
-) -> list[tuple[str, str]]:
-    """What was found, single names that are the given name of somebody known from elsewhere led to that person."""
-    asking = [
-        at for at, (_, reason) in enumerate(found) if reason == "single name" and not bearers[at].introduced
-    ]
-    known = people.by_given_name() if asking else {}
-    documents: dict[str, set[str]] = defaultdict(set)
-    present: dict[str, set[str]] = defaultdict(set)
-    for bearer, (key, reason) in zip(bearers, found) if known else ():
-        if reason != "single name":
-            documents[key].add(bearer.document)
-            present[bearer.document].add(key)
-    result = list(found)
-    for at in asking:
-        here, candidates = bearers[at].document, known.get(spelling_key(parsed[at].surname), set())
-        gender = bearers[at].gender
-        fitting = [
-            key
-            for key in sorted(candidates)
-            if people.genders.get(key, gender) in {gender, None} or gender is None
-            if key in present[here]
-            or any(_is_beside(key, other, here, documents, people) for other in present[here])
+class Crowd:
+    """The occurrences of people's names in whole documents, in text order, and what is known of them so far."""
+
+    def __init__(self, bearers: Sequence[Bearer]) -> None:
+        self.bearers = bearers
+        self.parsed: list[Person] = []
+        self.full: Counter = Counter()  # (document, full name) -> how often
+        self.chosen: dict[tuple[str, Person], str] = {}  # (document, vague full name) -> person
+        self.found: list[tuple[str, str]] = []  # person and reason
+
+    def present(self) -> dict[str, set[str]]:
+        """Document -> people whom more than a single name tells."""
+        present: dict[str, set[str]] = defaultdict(set)
+        for bearer, (key, reason) in zip(self.bearers, self.found):
+            if reason != "single name":
+                present[bearer.document].add(key)
+        return present
+
+    def asking(self) -> list[int]:
+        """The single names that may be given names of somebody known from elsewhere."""
+        return [
+            at
+            for at, (_, reason) in enumerate(self.found)
+            if reason == "single name" and not self.bearers[at].introduced
         ]
-        if len(fitting) == 1:
-            result[at] = fitting[0], "given name, known from elsewhere"
-    return result
 
 
-def _is_beside(key: str, other: str, here: str, documents: dict[str, set[str]], people: _People) -> bool:
-    """Whether a person of a document leads to another one of the corpus: by surname, or named together elsewhere."""
-    if people.surnames[key] & people.surnames[other]:
-        return True
-    elsewhere = len(documents[other]) - (here in documents[other])
-    if not elsewhere or len(documents[key]) < COMPANION_SHARE * elsewhere:
-        return False  # without looking at documents of somebody whom a large corpus names everywhere
-    together = documents[key] & documents[other]
-    return len(together) - (here in together) >= COMPANION_SHARE * elsewhere
+class Step(NamedTuple):
+    """What to learn from each part of the corpus, what to do once behind the last, and whether the parts change."""
+
+    learn: Callable[[Crowd], None]
+    settle: Callable[[], None] = lambda: None
+    changes: bool = False
 
 
-def _parsed(bearers: Sequence[Bearer]) -> list[Person]:
-    """The parts of each name, where other names of the corpus show them better than its own form does.
+class People:
+    """What is known of the people of a corpus.
 
-    "Wasserman Schultz" is a surname beside "Debbie Wasserman Schultz", "Orban Viktor" is "Viktor Orban", and "Ocasio
-    Cortez" is hyphenated where it is so elsewhere.
+    Grows with the number of different names and of people: names, genders, surnames and numbers of documents of each,
+    and, of those who stand beside a given name alone, who is in the same documents.
     """
-    texts = dict.fromkeys(bearer.name for bearer in bearers)
-    parsed = {text: person(text) for text in texts}
-    hyphenated = {name.surname for name in parsed.values() if "-" in name.surname and name.given}
-    for text, name in parsed.items():
-        if name.given and f"{name.given[-1]}-{name.surname}" in hyphenated:
-            parsed[text] = name._replace(given=name.given[:-1], surname=f"{name.given[-1]}-{name.surname}")
-    known = set(parsed.values())
-    for text, name in parsed.items():
-        turned = Person((name.surname,), name.given[0], name.generation) if len(name.given) == 1 else None
-        if turned in known and is_given_name(name.surname) and not is_given_name(name.given[0]):
-            parsed[text] = turned
-    endings = _endings(set(parsed.values()))
-    here: dict[str, set[Person]] = defaultdict(set)
-    doubtful = {name for name in parsed.values() if _words(name) in endings}
-    for bearer in bearers if doubtful else ():
-        if len(parsed[bearer.name].given) > 1:
-            here[bearer.document].add(parsed[bearer.name])
-    inside = {document: _endings(names) for document, names in here.items()}
-    beginnings = _beginnings(bearers, parsed)
-    found = []
-    for bearer in bearers:
-        name = parsed[bearer.name]
-        name = beginnings.get((bearer.document, _words(name)), name)
-        if name in doubtful:
-            words = _words(name)
-            if words in inside.get(bearer.document, ()) or (
-                len(endings[words]) == 1 and not is_given_name(words[0])
-            ):
-                name = Person((), name.surname, name.generation)
-        found.append(name)
-    return found
-
-
-def _beginnings(
-    bearers: Sequence[Bearer], parsed: dict[str, Person]
-) -> dict[tuple[str, tuple[str, ...]], Person]:
-    """(document, given names) -> the one full name of the document that begins so: "John Paul" of "John Paul Lee"."""
-    found: dict[tuple[str, tuple[str, ...]], set[Person]] = defaultdict(set)
-    for bearer in bearers:
-        name = parsed[bearer.name]
-        if len(name.given) > 1 and all(len(word) > 1 for word in name.given):
-            found[bearer.document, (*name.given, "")].add(name)
-    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
-
-
-def _words(name: Person) -> tuple[str, ...]:
-    return (*name.given, name.surname, name.generation)
-
-
-def _endings(names: Iterable[Person]) -> dict[tuple[str, ...], set[str]]:
-    """What full names of three parts or more end in, given names included, and the first given names before it."""
-    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for name in names:
-        words = _words(name)
-        for at in range(1, len(name.given)):
-            if len(words[at]) > 1:
-                found[words[at:]].add(given_key(words[0], name.surname))
-    return found
-
-
-class _Known(NamedTuple):
-    """A person whom full names tell: the key, the forms of the given name, and the middle names."""
-
-    key: str
-    given: frozenset[str]
-    middle: tuple[str, ...]
-
-
-class _People:
-    """The people of a corpus, found by their names."""
 
     def __init__(self) -> None:
-        self.sure: dict[Person, str] = {}  # full name -> person
-        self.vague: dict[Person, list[str]] = {}  # full name that fits several -> these people
-        self.chosen: dict[tuple[str, Person], str] = {}  # (document, vague full name) -> person
-        self.in_document: dict[tuple[str, str], Counter] = defaultdict(Counter)
-        self.everywhere: dict[str, Counter] = {}  # surname -> people by documents
+        self.parts = NameParts()
+        self.counts: Counter = Counter()  # full name -> how often
+        self.same = SamePeople(Counter())
+        self.together: set[tuple[str, str]] = set()  # of same.formal those who are both in one document
+        self.documents: dict[str, Counter] = defaultdict(
+            Counter
+        )  # surname -> people, sure ones, by documents
+        self.everywhere: dict[str, Counter] = defaultdict(Counter)  # surname -> people by documents
+        self.told: tuple[dict, dict] = {}, {}  # person -> gender by given name, and by title; None for both
         self.genders: dict[str, str] = {}
-        self.offices: dict[tuple[str, str], set[str]] = defaultdict(set)  # (document, person) -> offices
+        self.vague_as: set[tuple[Person, str]] = set()  # vague full name, person whom it meant somewhere
         self.surnames: dict[str, set[str]] = defaultdict(set)  # person -> surnames as they are spelled
+        self.companions = Companions()
 
-    def add_full_names(self, full: Counter) -> None:
-        """Take in full names: (document, name) -> how often."""
-        counts: Counter = Counter()
-        for (_, name), n in full.items():
-            counts[name] += n
-        blocks: dict[Block, list[Person]] = defaultdict(list)
-        for name in sorted(counts, key=lambda name: (-len(name.given), -counts[name], name)):
-            blocks[surname_key(name.surname), name.generation].append(name)
-        known = {block: self._add_block(block, names) for block, names in blocks.items()}
-        self._join_formal_names(known, full)
-        documents: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for sure in (True, False):
-            for (document, name), n in full.items():
-                if (name in self.sure) is sure:
-                    key = self.sure[name] if sure else self._choose(document, name, documents)
-                    if not sure:
-                        self.chosen[document, name] = key
-                    self._enter(document, name, key, n)
-            for (document, name), _ in full.items():
-                if (name in self.sure) is sure:
-                    documents[surname_key(name.surname)].add((self.key(document, name), document))
-        self.everywhere = {surname: Counter(key for key, _ in found) for surname, found in documents.items()}
+    def steps(self) -> list[Step]:
+        """What to do before `found`, step by step, each with all parts of the corpus."""
+        return [
+            Step(self._learn_parts, self.parts.settle),
+            Step(self._learn_full_names, self._tell_full_names_apart, changes=True),
+            Step(self._learn_formal_names, self._join_formal_names),
+            Step(self._learn_documents),
+            Step(self._choose_vague_names, self._settle_people, changes=True),
+            Step(self._learn_single_names, self._look_up_given_names, changes=True),
+            Step(self.companions.learn, self.companions.settle),
+        ]
 
-    def _join_formal_names(self, known: dict[Block, list[_Known]], full: Counter) -> None:
-        """Make "Joseph R. Biden Jr." and "Joe Biden" one, which no document has both of.
+    # --- full names ---------------------------------------------------------------------------------------------------
 
-        A name in full form, with a middle name and "Jr.", is how some papers name whom others call without. A name
-        with "Jr." alone is told from the father's by it.
-        """
-        formal = [(block, one) for block, found in known.items() if block[1] for one in found if one.middle]
-        if not formal:
-            return
-        documents: dict[str, set[str]] = defaultdict(set)
-        for document, name in full:
-            if name in self.sure:
-                documents[self.sure[name]].add(document)
-        joined = {}
-        for (surname, _), one in formal:
-            first = {given_key(form, surname) for form in one.given}
-            fitting = [
-                other
-                for other in known.get((surname, ""), ())
-                if first & {given_key(form, surname) for form in other.given}
-                and _agree(other.middle, one.middle)
-            ]
-            if len(fitting) == 1 and not documents[one.key] & documents[fitting[0].key]:
-                joined[one.key] = fitting[0].key
-        self.sure = {name: joined.get(key, key) for name, key in self.sure.items()}
-        self.vague = {name: [joined.get(key, key) for key in keys] for name, keys in self.vague.items()}
+    def _learn_parts(self, crowd: Crowd) -> None:
+        self.parts.learn(bearer.name for bearer in crowd.bearers)
 
-    def _add_block(self, block: Block, names: list[Person]) -> list[_Known]:
-        """The people among full names of one surname; names with most parts come first."""
-        known: list[_Known] = []
-        groups: dict[str, list[Person]] = defaultdict(list)
-        for name in names:
-            if len(name.given[0]) > 1:
-                groups[given_key(name.given[0], name.surname)].append(name)
-        for given, group in sorted(groups.items()):
-            known += self._add_group(block, given, group)
-        for name in (name for name in names if len(name.given[0]) == 1):
-            fitting = [
-                one
-                for one in known
-                if any(form.startswith(name.given[0]) for form in one.given)
-                and _agree(one.middle, name.given[1:])
-            ]
-            if not fitting:
-                fitting = [
-                    _Known(_key(" ".join(name.given), block), frozenset(name.given[:1]), name.given[1:])
-                ]
-                known += fitting
-            self._add_name(name, fitting)
-        return known
+    def _learn_full_names(self, crowd: Crowd) -> None:
+        crowd.parsed = self.parts.of([bearer[:2] for bearer in crowd.bearers])
+        pairs = zip(crowd.bearers, crowd.parsed)
+        crowd.full = Counter((bearer.document, name) for bearer, name in pairs if name.given)
+        for (_, name), n in crowd.full.items():
+            self.counts[name] += n
 
-    def _add_group(self, block: Block, given: str, group: list[Person]) -> list[_Known]:
-        """The people among names of one surname and one given name: those whom middle names tell apart."""
-        forms = frozenset(name.given[0] for name in group)
-        middles: list[tuple[str, ...]] = []
-        for name in group:
-            if name.given[1:] and not any(_agree(middle, name.given[1:]) for middle in middles):
-                middles.append(name.given[1:])
-        if len(middles) <= 1:
-            people = [_Known(_key(given, block), forms, middles[0] if middles else ())]
-        else:
-            keys = [_key(" ".join([given, *middle]), block) for middle in middles]
-            people = [_Known(key, forms, middle) for key, middle in zip(keys, middles)]
-        for name in group:
-            self._add_name(name, [one for one in people if _agree(one.middle, name.given[1:])])
-        return people
+    def _tell_full_names_apart(self) -> None:
+        self.same = SamePeople(self.counts)
+        self.counts = Counter()
 
-    def _add_name(self, name: Person, fitting: list[_Known]) -> None:
-        if len(fitting) == 1:
-            self.sure[name] = fitting[0].key
-        else:
-            self.vague[name] = [one.key for one in fitting]
+    def _learn_formal_names(self, crowd: Crowd) -> None:
+        """Learn who is in one document with whom the other one may be."""
+        other = defaultdict(list)
+        for formal, plain in self.same.formal:
+            other[formal].append(plain)
+        wanted = other.keys() | {plain for _, plain in self.same.formal}
+        present: dict[str, set[str]] = defaultdict(set)
+        for document, name in crowd.full if wanted else ():
+            if (key := self.same.sure.get(name)) in wanted:
+                present[document].add(key)
+        for here in present.values():
+            self.together |= {(key, one) for key in here & other.keys() for one in other[key] if one in here}
 
-    def _choose(self, document: str, name: Person, documents: dict[str, set[tuple[str, str]]]) -> str:
+    def _join_formal_names(self) -> None:
+        """Make those one whom no document has both of."""
+        self.same.join({one: other for one, other in self.same.formal if (one, other) not in self.together})
+
+    def _learn_documents(self, crowd: Crowd) -> None:
+        """Count the documents of people whose surname a vague name has."""
+        wanted = {surname_key(name.surname) for name in self.same.vague}
+        found = {
+            (surname, self.same.sure[name], document)
+            for document, name in (crowd.full if wanted else ())
+            if name in self.same.sure and (surname := surname_key(name.surname)) in wanted
+        }
+        for surname, key, _ in found:
+            self.documents[surname][key] += 1
+
+    def _choose_vague_names(self, crowd: Crowd) -> None:
+        """Say whom vague names mean, and learn documents and genders of all people."""
+        present = _Present(crowd)
+        for document, name, n in self._full(crowd, sure=True):
+            present.enter(document, name, self.same.sure[name], n)
+        for document, name, n in self._full(crowd, sure=False):
+            key = self._choose(document, name, present)
+            crowd.chosen[document, name] = key
+            self.vague_as.add((name, key))
+            present.enter(document, name, key, n)
+        found = {
+            (surname_key(name.surname), self.key(crowd, document, name), document)
+            for document, name in crowd.full
+        }
+        for surname, key, _ in found:
+            self.everywhere[surname][key] += 1
+        self._learn_genders(crowd)
+
+    def _full(self, crowd: Crowd, *, sure: bool) -> Iterator[tuple[str, Person, int]]:
+        """The sure or the vague full names of each document."""
+        return ((*place, n) for place, n in crowd.full.items() if (place[1] in self.same.sure) is sure)
+
+    def _choose(self, document: str, name: Person, present: _Present) -> str:
         """The person whom a full name that fits several means in a document, or one of its own."""
-        surname = surname_key(name.surname)
-        here = self.in_document.get((document, surname), Counter())
-        ranked = sorted((key for key in self.vague[name] if key in here), key=lambda key: (-here[key], key))
+        surname, fitting = surname_key(name.surname), self.same.vague[name]
+        here = present.people.get((document, surname), Counter())
+        ranked = sorted((key for key in fitting if key in here), key=lambda key: (-here[key], key))
         if ranked:
             return ranked[0]
-        found = Counter(key for key, _ in documents[surname] if key in self.vague[name]).most_common(1)
-        total = sum(key in self.vague[name] for key, _ in documents[surname])
-        if found and found[0][1] >= DOMINANT_SHARE * total:
-            return found[0][0]
-        return _key(" ".join(name.given), (surname, name.generation))
+        known = self.documents.get(surname, Counter())
+        found = Counter({key: known[key] for key in fitting if known[key]})
+        top = found.most_common(1)
+        if top and top[0][1] >= DOMINANT_SHARE * found.total():
+            return top[0][0]
+        return join_key(" ".join(name.given), (surname, name.generation))
 
-    def _enter(self, document: str, name: Person, key: str, n: int) -> None:
-        """Note that the document has the person: by surname, its last word ("~") and first given name ("*")."""
-        self.in_document[document, surname_key(name.surname)][key] += n
-        self.in_document[document, "*" + spelling_key(name.given[0])][key] += n
-        parts = name.surname.replace("-", " ").split(" ")
-        if len(parts) > 1:
-            self.in_document[document, "~" + surname_key(parts[-1])][key] += n
-        self.surnames[key].add(name.surname)
-
-    def add_genders(self, seen: Iterable[tuple[str | None, str, Person]]) -> None:
-        """Take in what titles and given names tell: (gender of the title, document, full name).
-
-        The gender is that of titles where they agree and, of those without any, that of the given names.
-        """
-        titles: dict[str, set[str]] = defaultdict(set)
-        by_name: dict[str, set[str]] = defaultdict(set)
-        for gender, document, name in seen:
-            key = self.key(document, name)
-            if gender:
-                titles[key].add(gender)
-            elif given := gender_of(name):
-                by_name[key].add(given)
-        self.genders = {key: min(found) for key, found in (by_name | titles).items() if len(found) == 1}
-
-    def add_offices(self, bearers: Sequence[Bearer], parsed: list[Person]) -> None:
-        """Take in the offices that each document gives full names."""
-        for bearer, name in zip(bearers, parsed):
-            if bearer.office and name.given:
-                self.offices[bearer.document, self.key(bearer.document, name)].add(bearer.office)
-
-    def by_given_name(self) -> dict[str, set[str]]:
-        """Spelling key of a first given name -> the people of the corpus who have it."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for (_, key), people in self.in_document.items():
-            if key.startswith("*"):
-                found[key[1:]].update(people)
-        return found
-
-    def key(self, document: str, name: Person) -> str:
+    def key(self, crowd: Crowd, document: str, name: Person) -> str:
         """The person whom a full name means."""
-        return self.sure.get(name) or self.chosen[document, name]
+        return self.same.sure.get(name) or crowd.chosen[document, name]
 
-    def lone(self, bearer: Bearer, name: Person, last: dict[tuple[str, str], int]) -> tuple[str, str]:
+    def _learn_genders(self, crowd: Crowd) -> None:
+        """Take in what titles and given names tell."""
+        by_name, titles = self.told
+        for bearer, name in zip(crowd.bearers, crowd.parsed):
+            gender = bearer.gender or (gender_of(name) if name.given else None)
+            if name.given and gender:
+                key, told = self.key(crowd, bearer.document, name), titles if bearer.gender else by_name
+                if told.setdefault(key, gender) != gender:
+                    told[key] = None
+
+    def _settle_people(self) -> None:
+        """Draw the conclusions: the gender is that of titles where they agree, without any that of given names."""
+        by_name, titles = self.told
+        self.genders = {key: gender for key, gender in (by_name | titles).items() if gender}
+        self.told, self.documents = ({}, {}), defaultdict(Counter)
+        for name, key in self._borne():
+            self.surnames[key].add(name.surname)
+
+    def _borne(self) -> Iterator[tuple[Person, str]]:
+        """Each full name of the corpus and the person, or one of the persons, whom it means."""
+        yield from self.same.sure.items()
+        yield from self.vague_as
+
+    # --- single names -------------------------------------------------------------------------------------------------
+
+    def _learn_single_names(self, crowd: Crowd) -> None:
+        """Say whom single names mean, and learn which are left that may be given names."""
+        present = _Present(crowd)
+        for sure in (True, False):
+            for document, name, n in self._full(crowd, sure=sure):
+                present.enter(document, name, self.key(crowd, document, name), n)
+        for bearer, name in zip(crowd.bearers, crowd.parsed):
+            if bearer.office and name.given:
+                present.offices[bearer.document, self.key(crowd, bearer.document, name)].add(bearer.office)
+        for at, (bearer, name) in enumerate(zip(crowd.bearers, crowd.parsed)):
+            if name.given:
+                crowd.found.append((self.key(crowd, bearer.document, name), "full name"))
+            else:
+                crowd.found.append(self._lone(bearer, name, present))
+            present.last[bearer.document, crowd.found[-1][0]] = at
+        self.companions.learn_names(crowd)
+
+    def _look_up_given_names(self) -> None:
+        self.companions.settle_names(self._borne())
+
+    def found(self, crowd: Crowd) -> list[tuple[str, str]]:
+        """For each occurrence the key of the person and the reason."""
+        result, asking = list(crowd.found), crowd.asking()
+        present = crowd.present() if asking else {}
+        for at in asking:
+            gender, here = crowd.bearers[at].gender, present.get(crowd.bearers[at].document, _NONE)
+            surnames = set().union(*(self.surnames.get(other, _NONE) for other in here))
+            beside = self.companions.of(here)
+            fitting = [
+                key
+                for key in self.companions.bearers(crowd.parsed[at].surname)
+                if (gender is None or self.genders.get(key, gender) == gender)
+                and (key in here or key in beside or not surnames.isdisjoint(self.surnames.get(key, _NONE)))
+            ]
+            if len(fitting) == 1:
+                result[at] = fitting[0], "given name, known from elsewhere"
+        return result
+
+    def _lone(self, bearer: Bearer, name: Person, present: _Present) -> tuple[str, str]:
         """The person whom a single name means, and the reason."""
         surname, document = surname_key(name.surname), bearer.document
-        here = self._fitting(self.in_document.get((document, surname)), bearer, name, last)
-        here = here or self._fitting(self.in_document.get((document, "~" + surname)), bearer, name, last)
+        here = self._fitting(present.people.get((document, surname)), bearer, name, present)
+        here = here or self._fitting(present.people.get((document, "~" + surname)), bearer, name, present)
         if len(here) == 1:
             return here[0][0], "surname"
         if here:
             tie = here[0][1] == here[1][1]
             return here[0][0], f"surname, {'nearest' if tie else 'most named'} bearer in the document"
-        given = self.in_document.get((document, "*" + spelling_key(name.surname)))
-        by_given = self._fitting(given, bearer, name, last)
+        given = present.people.get((document, "*" + spelling_key(name.surname)))
+        by_given = self._fitting(given, bearer, name, present)
         if len(by_given) == 1:
             return by_given[0][0], "given name"
-        corpus = self._fitting(self.everywhere.get(surname), bearer, name, last)
+        corpus = self._fitting(self.everywhere.get(surname), bearer, name, present)
         if corpus and corpus[0][1] >= DOMINANT_SHARE * sum(n for _, n in corpus):
             return corpus[0][0], "surname, only or dominant bearer in the corpus"
         return f"? {surname} {name.generation}".strip(), "single name"
 
     def _fitting(
-        self, people: Counter | None, bearer: Bearer, name: Person, last: dict[tuple[str, str], int]
+        self, people: Counter | None, bearer: Bearer, name: Person, present: _Present
     ) -> list[tuple[str, int]]:
         """Those of the people whom a single name fits best, most named and then nearest first."""
         if not people:
@@ -377,7 +308,7 @@ class _People:
         known = list(people.items())
         if len(known) > 1:
             # Those whose surname is spelled just so, before those of another romanisation.
-            exact = [(key, n) for key, n in known if name.surname in self.surnames[key]]
+            exact = [(key, n) for key, n in known if name.surname in self.surnames.get(key, _NONE)]
             known = exact or known
         if gender := bearer.gender:
             known = [(key, n) for key, n in known if self.genders.get(key, gender) == gender]
@@ -386,7 +317,9 @@ class _People:
         if bearer.office and len(known) > 1:
             # "Mayor Lee" is the one whom the document calls so.
             holders = [
-                (key, n) for key, n in known if bearer.office in self.offices.get((bearer.document, key), ())
+                (key, n)
+                for key, n in known
+                if bearer.office in present.offices.get((bearer.document, key), ())
             ]
             known = holders or known
         # "Trump Jr." is the one with that suffix; a bare surname rather the one without.
@@ -394,23 +327,85 @@ class _People:
         if len(same) < 2:
             return same
         # Those who are not named yet stay in text order.
-        return sorted(same, key=lambda item: (-item[1], -last.get((bearer.document, item[0]), -1)))
+        return sorted(same, key=lambda item: (-item[1], -present.last.get((bearer.document, item[0]), -1)))
 
 
-def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two people of one given name and surname can be one by their middle names.
+class _Present:
+    """Who is in each of some documents, by the names that are given there."""
 
-    Initials have to stand in the same place ("W." and "H.W." do not agree); of whole names the fewer have to be among
-    the more. No middle name speaks against none.
+    def __init__(self, crowd: Crowd) -> None:
+        self.people: dict[tuple[str, str], Counter] = defaultdict(Counter)
+        self.offices: dict[tuple[str, str], set[str]] = defaultdict(set)  # (document, person) -> offices
+        self.last: dict[tuple[str, str], int] = {}  # (document, person) -> the last occurrence so far
+
+    def enter(self, document: str, name: Person, key: str, n: int) -> None:
+        """Note that the document has the person: by surname, its last word ("~") and first given name ("*")."""
+        self.people[document, surname_key(name.surname)][key] += n
+        self.people[document, "*" + spelling_key(name.given[0])][key] += n
+        parts = name.surname.replace("-", " ").split(" ")
+        if len(parts) > 1:
+            self.people[document, "~" + surname_key(parts[-1])][key] += n
+
+
+class Companions:
+    """Who is in most other documents of somebody beside whom a given name stands alone.
+
+    Grows with the number of people beside whom one does, and of those with that given name who are in their documents.
     """
-    short, long = sorted((one, other), key=len)
-    if all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(short, long)):
-        return True
-    return all(len(word) > 1 and word in long for word in short)
 
+    def __init__(self) -> None:
+        self.wanted: dict[str, set[str]] = defaultdict(
+            set
+        )  # person -> given names that stand alone beside them
+        self.known: dict[str, set[str]] = {}  # given name that stands alone somewhere -> people who have it
+        self.given: dict[str, set[str]] = defaultdict(set)  # and the other way round
+        self.documents: Counter = Counter()
+        self.together: Counter = Counter()  # (person, one with such a given name) -> documents with both
+        self.beside: dict[str, set[str]] = defaultdict(set)
 
-def _key(given: str, block: Block) -> str:
-    return " ".join(part for part in (given, *block) if part)
+    def learn_names(self, crowd: Crowd) -> None:
+        """Take in which given names stand alone, and beside whom."""
+        asking = crowd.asking()
+        present = crowd.present() if asking else {}
+        for at in asking:
+            name = spelling_key(crowd.parsed[at].surname)
+            self.known.setdefault(name, set())
+            for other in present.get(crowd.bearers[at].document, ()):
+                self.wanted[other].add(name)
+
+    def settle_names(self, borne: Iterator[tuple[Person, str]]) -> None:
+        """Look up who of all people has these given names."""
+        for name, key in borne if self.known else ():
+            given = spelling_key(name.given[0])
+            if given in self.known:
+                self.known[given].add(key)
+                self.given[key].add(given)
+
+    def learn(self, crowd: Crowd) -> None:
+        """Count the documents that people share."""
+        for here in crowd.present().values() if self.given else ():
+            candidates = [(key, self.given[key]) for key in here & self.given.keys()]
+            for other in here & self.wanted.keys():
+                self.documents[other] += 1
+                for key, names in candidates:
+                    if key != other and not names.isdisjoint(self.wanted[other]):
+                        self.together[other, key] += 1
+
+    def settle(self) -> None:
+        """Keep those who are in enough of the other documents. Here, where they are not named, they are not."""
+        for (other, key), n in self.together.items():
+            elsewhere = self.documents[other] - 1
+            if elsewhere and n >= COMPANION_SHARE * elsewhere:
+                self.beside[other].add(key)
+        self.together, self.documents, self.wanted = Counter(), Counter(), defaultdict(set)
+
+    def bearers(self, name: str) -> set[str]:
+        """The people who have that given name."""
+        return self.known.get(spelling_key(name), set())
+
+    def of(self, people: set[str]) -> set[str]:
+        """Those who are in most other documents of any of these people."""
+        return set().union(*(self.beside[key] for key in people & self.beside.keys()))
 
 
 def _generation(key: str) -> str:

@@ -77,6 +77,7 @@ class Book:
         self.cells = {name: _objects(mentions, name) for name in _READ}
         groups = pd.Series(self.actor_ids, dtype="object").groupby(self.actor_ids, sort=False).indices
         self.places: dict[str, list[int]] = {key: sorted(at) for key, at in groups.items()}
+        self.asked: set[str] = set()  # actors whose mentions were looked at
         self.known = Directory(self.actors)
 
     def tables(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -148,7 +149,7 @@ class Book:
             row |= {
                 key: cell for key, cell in merged.items() if _missing(row.get(key)) and not _missing(cell)
             }
-            self._move(self.places.get(other, []), other, target, f"merged into {row['name']}")
+            self._move(self._where(other), other, target, f"merged into {row['name']}")
         if others:
             called = [self.known.rows[other]["name"] for other in others]
             for other in others:
@@ -178,7 +179,7 @@ class Book:
         goes = self._follow(actor_id, chosen)
         for name, part in parts.items():
             target = targets[name]
-            moved = [at for at in self.places.get(actor_id, []) if goes.get(at) == name]
+            moved = [at for at in self._where(actor_id) if goes.get(at) == name]
             if target == actor_id or not moved:
                 continue
             if target not in self.known.rows:
@@ -218,7 +219,7 @@ class Book:
 
     def drop(self, actor_id: str, part: Part | None = None) -> None:
         """Let the mentions of an actor, or the selected ones and what follows them, mean nobody."""
-        where = self.places.get(actor_id, [])
+        where = self._where(actor_id)
         if part is not None:
             found = self._select(actor_id, part)
             if not found:
@@ -234,6 +235,11 @@ class Book:
             self._recount(actor_id, renamed=True)
 
     # --- how they are made ---
+
+    def _where(self, actor_id: str) -> list[int]:
+        """The rows of an actor's mentions."""
+        self.asked.add(actor_id)
+        return self.places.get(actor_id, [])
 
     def _put(self, row: Row, field: str, value: str | None) -> None:
         """Change a field of an actor, and note that the user did, so that a later count leaves it alone."""
@@ -260,13 +266,13 @@ class Book:
             self.actor_ids[at] = target
             self.reasons[at] = f"{PREFIX}{what}" + (f"{_WAS}{before})" if before else "")
         gone = set(where)
-        self.places[source] = [at for at in self.places.get(source, []) if at not in gone]
+        self.places[source] = [at for at in self._where(source) if at not in gone]
         if target is not None:
-            self.places[target] = sorted([*self.places.get(target, []), *where])
+            self.places[target] = sorted([*self._where(target), *where])
 
     def _select(self, actor_id: str, part: Part) -> list[int]:
         """The mentions of the actor that fit all of what the part gives."""
-        return [at for at in self.places.get(actor_id, []) if self._fits(at, part)]
+        return [at for at in self._where(actor_id) if self._fits(at, part)]
 
     def _fits(self, at: int, part: Part) -> bool:
         return (
@@ -281,7 +287,7 @@ class Book:
         A description or pronoun goes with its antecedent, else with the name nearest before it in the document (or
         behind it); a surname with the full name nearest before it (or behind it).
         """
-        where = self.places.get(actor_id, [])
+        where = self._where(actor_id)
         touched = {self.cells["doc_id"][at] for at in chosen}
         at_id = {self.cells["mention_id"][at]: at for at in where}
         documents: dict[str, list[int]] = {}
@@ -345,7 +351,7 @@ class Book:
 
         With `renamed` it gets another name where none of its mentions bears the one it has.
         """
-        where, row = self.places.get(actor_id, []), self.known.rows[actor_id]
+        where, row = self._where(actor_id), self.known.rows[actor_id]
         if not where:
             self.known.remove(actor_id)
             return

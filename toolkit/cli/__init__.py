@@ -1,4 +1,4 @@
-"""The command line, a module for each group of commands: projects, analyses, evaluations, installation.
+"""The command line, a module for each group of commands: projects, analyses, runs, evaluations, installation.
 
 Each has `add_to(commands)`, which adds its commands to the parser; a command's function takes the options and returns
 the exit code. Heavy modules are imported inside these functions alone, so that `toolkit --help` is quick.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 import toolkit
-from toolkit.cli import analyses, evaluations, installation, projects
+from toolkit.cli import analyses, evaluations, installation, projects, runs
 
 _DESCRIPTION = (
     "Who gets to speak in the news, about whom, and how: from article text to tables and a report, offline."
@@ -28,11 +28,14 @@ examples:
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
   toolkit report news/ --sides sides.csv --corrections corrections.csv --attributes people.csv
   toolkit analyse 'news/2022-*.txt' --out tables/
+  toolkit run archive/ --out run/ --workers 8     any number of articles; again, it goes on where it stopped
+  toolkit status run/                             how far that is
+  toolkit report run/                             a finished run is read like a folder of articles
   toolkit sample news/ --n 100 --out sample.xlsx
   toolkit score sample.xlsx
 
 What could not be read or analysed is listed in problems.csv and never stops the rest. Exit codes: 0 done, 1 a notebook
-of the report failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
+of the report or a part of a run failed, 2 nothing could be done. In Python: import toolkit as tk; help(tk).
 """
 
 
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return options.command(options)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:
         print(f"toolkit: {_told(error)}", file=sys.stderr)
         return 2
     except RuntimeError as error:
@@ -69,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"toolkit {toolkit.__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (projects, analyses, evaluations, installation):
+    for group in (projects, analyses, runs, evaluations, installation):
         group.add_to(commands)
     whole.set_defaults(whole=whole)  # for what a shell is told of it
     return whole

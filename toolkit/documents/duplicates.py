@@ -4,7 +4,7 @@ Two texts are compared by their runs of five words. Each text is held, in order 
 are no copies themselves, so a copy always names an original and never a copy of a copy, and what it is said to repeat
 has been compared word for word. Which texts are worth comparing is seen from one run in four, chosen by its hash.
 
->>> runs = [set(_runs(text, {}).tolist()) for text in ("one two three four five six", "two three four five six")]
+>>> runs = [set(text_runs(text, {}).tolist()) for text in ("one two three four five six", "two three four five six")]
 >>> len(runs[0] & runs[1]), len(runs[1])
 (1, 1)
 """
@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -33,9 +34,24 @@ _COMMON = 50
 _MIXERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # those of splitmix64 (Vigna 2015)
 
 
-class _Copy(NamedTuple):
+class Copy(NamedTuple):
+    """What a text repeats: the original's place in the corpus, and the share of its runs that are there."""
+
     original: int
     share: float
+
+
+class Runs(Protocol):
+    """The runs of five words of a corpus's texts, by place."""
+
+    def of(self, place: int) -> np.ndarray:
+        """All different runs of a text, sorted."""
+
+    def sampled(self, place: int) -> tuple[list[int], int]:
+        """Those runs of the sample that may be in other texts, and how many of the sample were left out."""
+
+    def forget(self, place: int) -> None:
+        """Called when the runs of this text will not be asked for again."""
 
 
 def mark_duplicates(documents: pd.DataFrame, *, near_duplicates: bool | float = True) -> pd.DataFrame:
@@ -55,10 +71,10 @@ def mark_duplicates(documents: pd.DataFrame, *, near_duplicates: bool | float = 
     nothing = pd.Series(None, index=documents.index, dtype="str")
     given = documents.get("duplicate_of", nothing)
     outside = given.notna() & ~given.isin(names)
-    order = _in_order(documents, np.flatnonzero(~outside))
-    found = _equal_texts(texts, order)
-    if least is not None:
-        _add_near(texts, order, found, least)
+    considered = np.flatnonzero(~outside)
+    length = documents["text"].iloc[considered].map(tables.count_words)
+    order = _in_order(documents.iloc[considered], length, considered)
+    found = find_copies(texts, order, least=least, runs=_HeldRuns(texts))
     copies = [found.get(at) for at in range(len(names))]
     originals = [copy and names[copy.original] for copy in copies]
     shares = [copy and copy.share for copy in copies]
@@ -82,67 +98,118 @@ def threshold(near_duplicates: bool | float) -> float | None:
     return float(near_duplicates)
 
 
-def _in_order(documents: pd.DataFrame, places: np.ndarray) -> list[int]:
-    """The places given: by day, undated ones last; on one day the longest first, then as they come."""
-    chosen = documents.iloc[places]
-    days = chosen["published"] if "published" in chosen else pd.Series(None, index=chosen.index, dtype="str")
-    length = chosen["text"].map(tables.count_words).astype("int64")
-    keys = pd.DataFrame({"day": days.astype("str").str[:10], "length": -length}).set_axis(places)
+def in_order(documents: pd.DataFrame) -> list[int]:
+    """The places in a table with `published` and `n_words` in the order in which texts may be originals.
+
+    By day, undated ones last; on one day the longest first, then as they come.
+    """
+    return _in_order(documents, documents["n_words"], np.arange(len(documents)))
+
+
+def _in_order(documents: pd.DataFrame, length: pd.Series, places: np.ndarray) -> list[int]:
+    nothing = pd.Series(None, index=documents.index, dtype="str")
+    days = documents.get("published", nothing)
+    keys = pd.DataFrame({"day": days.astype("str").str[:10], "length": -length.astype("int64")})
+    keys = keys.set_axis(places)
     return keys.sort_values(["day", "length"], na_position="last", kind="stable").index.tolist()
 
 
-def _equal_texts(texts: list[str], order: list[int]) -> dict[int, _Copy]:
+def find_copies(
+    texts: Sequence[str], order: Sequence[int], *, least: float | None, runs: Runs
+) -> dict[int, Copy]:
+    """Place -> what that text repeats, of texts that are taken in `order`; `least` None finds equal ones only.
+
+    `texts` are compared for being equal and nothing else, so identifiers of them will do.
+    """
+    found = _equal_texts(texts, order)
+    if least is not None:
+        _add_near(order, found, least, runs)
+    return found
+
+
+def _equal_texts(texts: Sequence[str], order: Sequence[int]) -> dict[int, Copy]:
     first: dict[str, int] = {}
     found = {}
     for at in order:
         original = first.setdefault(texts[at], at)
         if original != at:
-            found[at] = _Copy(original, 1.0)
+            found[at] = Copy(original, 1.0)
     return found
 
 
-def _add_near(texts: list[str], order: list[int], found: dict[int, _Copy], least: float) -> None:
+class _HeldRuns:
+    """The runs of texts in memory."""
+
+    def __init__(self, texts: Sequence[str]):
+        self._texts = texts
+        self._hashes: dict[str, int] = {}
+        self._held: dict[int, np.ndarray] = {}
+
+    def of(self, place: int) -> np.ndarray:
+        if place not in self._held:
+            self._held[place] = text_runs(self._texts[place], self._hashes)
+        return self._held[place]
+
+    def sampled(self, place: int) -> tuple[list[int], int]:
+        return sample_of(self.of(place)).tolist(), 0
+
+    def forget(self, place: int) -> None:
+        self._held.pop(place, None)
+
+
+def sample_of(runs: np.ndarray) -> np.ndarray:
+    """One run in SAMPLED, chosen by its hash."""
+    return runs[runs % np.uint64(SAMPLED) == 0]
+
+
+def _add_near(order: Sequence[int], found: dict[int, Copy], least: float, runs: Runs) -> None:
     """Add to `found` the texts that share `least` of their runs with an earlier original."""
-    hashes: dict[str, int] = {}
-    originals: list[tuple[int, np.ndarray]] = []
+    originals: list[int] = []
     holders: dict[int, list[int]] = {}  # run -> which of `originals`
     for at in order:
-        runs = _runs(texts[at], hashes) if at not in found else np.empty(0)
-        if len(runs) < SHORTEST_COMPARED - RUN_WORDS + 1:
+        if at in found:
             continue
-        sampled = runs[runs % np.uint64(SAMPLED) == 0].tolist()
-        copy = _original(runs, sampled, originals, holders, least)
+        own = runs.of(at)
+        if len(own) < SHORTEST_COMPARED - RUN_WORDS + 1:
+            runs.forget(at)
+            continue
+        sampled, left_out = runs.sampled(at)
+        copy = _original(own, sampled, left_out, originals, holders, least, runs)
         if copy is not None:
             found[at] = copy
+            runs.forget(at)
             continue
         for run in sampled:
             holders.setdefault(run, []).append(len(originals))
-        originals.append((at, runs))
+        originals.append(at)
     # Texts equal to one that is a copy repeat its original.
     found |= {at: found[copy.original] for at, copy in found.items() if copy.original in found}
 
 
 def _original(
-    runs: np.ndarray,
+    own: np.ndarray,
     sampled: list[int],
-    originals: list[tuple[int, np.ndarray]],
+    left_out: int,
+    originals: list[int],
     holders: dict[int, list[int]],
     least: float,
-) -> _Copy | None:
+    runs: Runs,
+) -> Copy | None:
     """The original that holds most of the runs, the first of equals; None where none holds enough."""
     telling = [held for run in sampled if len(held := holders.get(run, ())) < _COMMON]
     shared = Counter(number for held in telling for number in held)
     # Half of what is wanted: a sample would have to be very unlucky to fall short of that.
-    close = sorted(number for number, count in shared.items() if count >= least * len(telling) / 2)
+    wanted = least * (len(telling) + left_out) / 2
+    close = sorted(number for number, count in shared.items() if count >= wanted)
     best = None
-    for at, others in (originals[number] for number in close):
-        share = float(np.isin(runs, others, assume_unique=True).mean())
+    for at in (originals[number] for number in close):
+        share = float(np.isin(own, runs.of(at), assume_unique=True).mean())
         if share >= least and (best is None or share > best.share):
-            best = _Copy(at, share)
+            best = Copy(at, share)
     return best
 
 
-def _runs(text: str, hashes: dict[str, int]) -> np.ndarray:
+def text_runs(text: str, hashes: dict[str, int]) -> np.ndarray:
     """The different runs of five words of a text, each as a number of 64 bits; `hashes` keeps those of words."""
     words = tables.words(text.casefold())
     for word in words:

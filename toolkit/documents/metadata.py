@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -59,7 +61,41 @@ def normalise(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any
     dates of its file show (14/01/2022 has the day first), which a problem says, and else left as it is. Authors lose
     "By", job titles, places and addresses, and names in capitals are written as names. Outlets stay as they are given.
     """
-    published, records, problems = _dates(documents)
+    orders = date_orders(documents)
+    written, left = settle(documents, orders)
+    return written, date_problems(left, orders)
+
+
+Orders = dict[str, set[bool]]  # file -> whether its dates have the day first; both where they do not agree
+
+
+@dataclass
+class OpenDates:
+    """Dates that the orders of their files had to tell, and those that nothing told: counts by file, then date."""
+
+    assumed: dict[str, Counter[str]] = field(default_factory=dict)
+    unclear: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, other: OpenDates) -> None:
+        """Count those of `other` too."""
+        for mine, more in ((self.assumed, other.assumed), (self.unclear, other.unclear)):
+            for file, dates in more.items():
+                mine.setdefault(file, Counter()).update(dates)
+
+
+def date_orders(documents: pd.DataFrame) -> Orders:
+    """Of each file whether its dates, where one can tell, have the day first."""
+    orders: Orders = {}
+    for written, origin in zip(documents["published"], documents["origin"]):
+        found = _YEAR_LAST.search(written) if _open(written) else None
+        if found and found[1] != found[3] and (order := _order(found)) is not None:
+            orders.setdefault(_file(origin), set()).add(order)
+    return orders
+
+
+def settle(documents: pd.DataFrame, orders: Mapping[str, set[bool]]) -> tuple[pd.DataFrame, OpenDates]:
+    """As `normalise`, by the orders of dates that are known already; and the dates that are to be told of."""
+    published, records, left = _dates(documents, orders)
     authors = [read_authors(names) if names else names for names in documents["authors"]]
     for at, (before, after) in enumerate(zip(documents["authors"], authors)):
         if before and after != before:
@@ -68,7 +104,7 @@ def normalise(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any
     columns = {"authors": authors, "cleaning": cleaning}
     lists = {name: pd.Series(cells, index=documents.index, dtype="object") for name, cells in columns.items()}
     dates = pd.Series(published, index=documents.index, dtype="str")
-    return documents.assign(published=dates, **lists), problems
+    return documents.assign(published=dates, **lists), left
 
 
 def read_date(written: str, *, day_first: bool | None = None) -> str | None:
@@ -123,46 +159,51 @@ def _clock(found: re.Match) -> str:
     return f"T{hour:02d}:{minute:02d}:{second:02d}" + ("" if zone is None else f"{zone:+03d}:00")
 
 
-def _dates(documents: pd.DataFrame) -> tuple[list[Any], dict[int, list], list[dict[str, Any]]]:
-    """The dates, records of those that were read anew by place, and problems, one a file and kind."""
+def _open(written: Any) -> bool:
+    """Whether there is a date that is not in ISO 8601."""
+    return isinstance(written, str) and written != "" and not _ISO.fullmatch(written)
+
+
+def _file(origin: str) -> str:
+    return origin.partition("#")[0]
+
+
+def _dates(
+    documents: pd.DataFrame, orders: Mapping[str, set[bool]]
+) -> tuple[list[Any], dict[int, list], OpenDates]:
+    """The dates, records of those that were read anew by place, and those that are to be told of."""
     published = [None if pd.isna(written) else written for written in documents["published"]]
-    files = [origin.partition("#")[0] for origin in documents["origin"]]
-    open_ = [at for at, written in enumerate(published) if written and not _ISO.fullmatch(written)]
-    orders: dict[str, set[bool]] = {}
-    for at in open_:
-        found = _YEAR_LAST.search(published[at])
-        if found and found[1] != found[3] and (order := _order(found)) is not None:
-            orders.setdefault(files[at], set()).add(order)
     records: dict[int, list] = {}
-    assumed: dict[str, list[str]] = {}
-    unclear: dict[str, list[str]] = {}
-    for at in open_:
-        written, told = published[at], orders.get(files[at], set())
+    left = OpenDates()
+    for at, (written, origin) in enumerate(zip(published, documents["origin"])):
+        if not _open(written):
+            continue
+        file = _file(origin)
+        told = orders.get(file, set())
         sure = read_date(written)
         read = sure or read_date(written, day_first=next(iter(told)) if len(told) == 1 else None)
         if read is None:
-            unclear.setdefault(files[at], []).append(written)
+            left.unclear.setdefault(file, Counter())[written] += 1
             continue
         if sure is None:
-            assumed.setdefault(files[at], []).append(written)
+            left.assumed.setdefault(file, Counter())[written] += 1
         published[at] = read
         records[at] = [_record("date read", written)]
-    return published, records, _date_problems(assumed, unclear, orders)
+    return published, records, left
 
 
-def _date_problems(
-    assumed: dict[str, list[str]], unclear: dict[str, list[str]], orders: dict[str, set[bool]]
-) -> list[dict[str, Any]]:
+def date_problems(left: OpenDates, orders: Mapping[str, set[bool]]) -> list[dict[str, Any]]:
+    """Problems rows for dates that were assumed or left open, one a file and kind."""
     details = [
-        f"{file}: {len(dates):,} date(s) such as {dates[0]!r} can be read in two ways and were read "
+        f"{file}: {dates.total():,} date(s) such as {next(iter(dates))!r} can be read in two ways and were read "
         f"{'day' if True in orders[file] else 'month'} first, as others in this file show; see whether that is so"
-        for file, dates in assumed.items()
+        for file, dates in left.assumed.items()
     ]
     problems = [tables.problem(None, "read", "date assumed", detail) for detail in details]
-    for file, dates in unclear.items():
-        most = Counter(dates).most_common(1)[0][0]
+    for file, dates in left.unclear.items():
+        most = dates.most_common(1)[0][0]
         detail = (
-            f"{file}: {len(dates):,} date(s) such as {most[:60]!r} cannot be read, or in two ways, so no month "
+            f"{file}: {dates.total():,} date(s) such as {most[:60]!r} cannot be read, or in two ways, so no month "
             "is known; write them as 2022-01-14"
         )
         problems.append(tables.problem(None, "read", "date unclear", detail))

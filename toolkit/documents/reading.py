@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit import tables
+from toolkit import run_folder, tables
 from toolkit.documents import (
     archives,
     duplicates,
@@ -31,6 +31,8 @@ from toolkit.documents.files import Source, find_files
 from toolkit.documents.inputs import Fault, Found, Input, Limits, Options, Row, Unreadable, file_input
 
 _log = logging.getLogger(__name__)
+Problem = dict[str, Any]
+Met = tuple[Row | None, list[Problem]]
 _READERS = {
     "csv": tabular.read_csv,
     "xlsx": excel.read_excel,
@@ -80,10 +82,13 @@ def read_documents(
     Options: `clean=False` takes texts as they are (line ends apart); `text_column` names the column of table files
     that holds the text, where it has an unusual name; `limits` says how large an input may be; `near_duplicates`
     is how much of a text another one must have for it to be marked as its copy (see duplicates.mark_duplicates).
+    The folder of a finished run (`toolkit run`) gives the documents of that run as they are; no option counts.
     Raises: FileNotFoundError where nothing has that name; ValueError for a folder without files, for a single table
     file without a text column, and for a faulty option.
     """
     duplicates.threshold(near_duplicates)
+    if run_folder.is_run(source):
+        return _stored(source)
     found, problems = _collect(_documents(source, clean, Options(text_column, limits or Limits())))
     return _table(found, problems, clean, near_duplicates)
 
@@ -110,6 +115,8 @@ def iter_documents(
     if chunk < 1:
         raise ValueError(f"chunk: 1 document or more was wanted, found {chunk}")
     duplicates.threshold(near_duplicates)
+    if run_folder.is_run(source):
+        return _stored_parts(run_folder.table_files(source, "documents"))
     files = find_files(source)  # at the call, not on first iteration
     return _chunks(
         _documents(source, clean, Options(text_column, limits or Limits()), files),
@@ -117,6 +124,19 @@ def iter_documents(
         clean,
         near_duplicates,
     )
+
+
+def stream_rows(
+    source: Source, *, clean: bool = True, text_column: str | None = None, limits: Limits | None = None
+) -> Iterator[Met]:
+    """Each document as a row of the table, as soon as it is read, or None; with the problems met on the way to it.
+
+    For those who deal documents out themselves: dates and authors are as given (metadata.settle), of copies only
+    equal texts are marked (duplicates.find_copies).
+    Raises: as read_documents, at the call.
+    """
+    files = find_files(source)
+    return _documents(source, clean, Options(text_column, limits or Limits()), files)
 
 
 def nothing_read(documents: pd.DataFrame, *, shown: int = 20) -> str:
@@ -128,9 +148,6 @@ def nothing_read(documents: pd.DataFrame, *, shown: int = 20) -> str:
 
 
 # --- the stream of documents and problems -----------------------------------------------------------------------------
-
-Problem = dict[str, Any]
-Met = tuple[Row | None, list[Problem]]
 
 
 def _documents(
@@ -216,6 +233,20 @@ def _read_members(input_: Input, kind: str, options: Options) -> Found:
 def _problem(fault: Fault | Unreadable) -> Problem:
     detail = fault.detail if isinstance(fault, Fault) else str(fault)
     return tables.problem(None, "read", fault.code, detail)
+
+
+def _stored(folder: Source) -> pd.DataFrame:
+    """The documents of a finished run, with the problems of reading them."""
+    documents, problems = (run_folder.read_table(folder, name) for name in ("documents", "problems"))
+    documents.attrs["problems"] = problems[problems["stage"] == "read"].to_dict("records")
+    return documents
+
+
+def _stored_parts(paths: list[Path]) -> Iterator[pd.DataFrame]:
+    for path in paths:
+        part = run_folder.read_part(path, "documents")
+        part.attrs["problems"] = []  # they are in the run's own table of problems
+        yield part
 
 
 def _collect(met: Iterator[Met]) -> tuple[list[Row], list[Problem]]:

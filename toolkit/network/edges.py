@@ -119,13 +119,12 @@ def quote_edges(
     clusters = {name: _clusters(name, quotes, mentions, documents, unit) for name in relations}
     sampling = {"level": level, "method": method, "seed": seed, "draws": draws}
     parts = [
-        _edges(found[found["relation"] == name], actors, weight, clusters[name], sampling)
+        sum_ties(found[found["relation"] == name], actors, clusters[name], weight=weight, **sampling)
         for name in relations
     ]
     edges = tables.table("edges", pd.concat([part for part in parts if len(part)] or parts[:1]))
-    over = " and ".join(dict.fromkeys(f"{len(each.labels)} {each.noun}" for each in clusters.values()))
     edges.attrs = found.attrs | {
-        "interval": f"{level:.0%} intervals over {over} ({resampling.described(method, draws=draws, seed=seed)})",
+        "interval": interval_in_words(list(clusters.values()), **sampling),
         "weight": weight,
         "quotes": len(quotes),
         "known_quotes": int(quotes["actor_id"].notna().sum()),
@@ -133,31 +132,63 @@ def quote_edges(
     return edges
 
 
-class _Clusters(NamedTuple):
-    """What is drawn again for the intervals: its labels, the column of ties that holds them, and what it is."""
+def interval_in_words(
+    clusters: Sequence[Clusters],
+    *,
+    level: float = 0.95,
+    method: Literal["jackknife", "percentile"] = "jackknife",
+    seed: int = 0,
+    draws: int = 1000,
+) -> str:
+    """What the intervals of edges are, as their `attrs["interval"]` says it; options are those of `quote_edges`."""
+    how = resampling.described(method, draws=draws, seed=seed)
+    over = " and ".join(dict.fromkeys(f"{each.size} {each.noun}" for each in clusters))
+    return f"{level:.0%} intervals over {over} ({how})"
+
+
+class Clusters(NamedTuple):
+    """What is drawn again for the intervals: its labels, the column of ties that holds them, what it is, how many.
+
+    `labels` are sorted, and at least those that the ties have; `size` counts those without any tie too.
+    """
 
     labels: pd.Index
     column: str
     noun: str
+    size: int
 
 
 def _clusters(
     relation: str, quotes: pd.DataFrame, mentions: pd.DataFrame, documents: pd.DataFrame | None, unit: str
-) -> _Clusters:
+) -> Clusters:
     """The documents, or where there is one, its quotes; of co-mention, its sentences that mention somebody."""
     frames = [quotes, mentions] if documents is None else [quotes, mentions, documents]
     labels = sorted(set().union(*(frame["doc_id"] for frame in frames)))
     if len(labels) > 1:
-        return _Clusters(pd.Index(labels), "doc_id", "documents")
+        return Clusters(pd.Index(labels), "doc_id", "documents", len(labels))
     if relation == CO_MENTION:
-        return _Clusters(pd.Index(units(mentions, documents, unit)["start"].unique()), "start", f"{unit}s")
-    return _Clusters(pd.Index(quotes["quote_id"]), "quote_id", "quotes")
+        starts = pd.Index(units(mentions, documents, unit)["start"].unique())
+        return Clusters(starts, "start", f"{unit}s", len(starts))
+    return Clusters(pd.Index(quotes["quote_id"]), "quote_id", "quotes", len(quotes))
 
 
-def _edges(
-    found: pd.DataFrame, actors: pd.DataFrame, weight: str, clusters: _Clusters, sampling: dict[str, Any]
+def sum_ties(
+    found: pd.DataFrame,
+    actors: pd.DataFrame,
+    clusters: Clusters,
+    *,
+    weight: str = "quotes",
+    level: float = 0.95,
+    method: Literal["jackknife", "percentile"] = "jackknife",
+    seed: int = 0,
+    draws: int = 1000,
 ) -> pd.DataFrame:
-    """The edges that these ties of one relation make, heaviest first."""
+    """The edges that these ties of one relation make, heaviest first, then by names, then by identifiers.
+
+    Shape: as `quote_edges` gives them. With "jackknife" each edge depends on its own ties and the number of clusters
+    alone, so that edges may be summed in several calls, each with all the ties of its edges: the same numbers come
+    out, to the last bit.
+    """
     if found.empty:
         others = {"reliable": "bool", "source_name": "str", "target_name": "str"}
         return tables.empty("edges").assign(**{name: pd.Series(dtype=kind) for name, kind in others.items()})
@@ -169,7 +200,8 @@ def _edges(
     edges = found.iloc[first][["source", "target", "relation"]].reset_index(drop=True)
     size = found["words"].to_numpy(dtype=float) if weight == "words" else np.ones(len(found))
     rows = clusters.labels.get_indexer(found[clusters.column])
-    matrix = sparse.coo_matrix((size, (rows, group)), shape=(len(clusters.labels), len(edges)))
+    matrix = sparse.coo_matrix((size, (rows, group)), shape=(clusters.size, len(edges)))
+    sampling = {"level": level, "method": method, "seed": seed, "draws": draws}
     drawn = resampling.bootstrap_columns(matrix, shares=False, **sampling)
     dates = found["published"].groupby(group)
     edges = edges.assign(

@@ -61,7 +61,7 @@ def ties(
     """
     relations = _checked(relation, unit, documents)
     known = set(actors["actor_id"])
-    aside = set() if duplicates or documents is None else _copies(documents)
+    aside = set() if duplicates or documents is None else copies(documents)
     quotes, mentions = (frame[~frame["doc_id"].isin(aside)] for frame in (quotes, mentions))
     said = _said(quotes, co_speakers)
     finders = {
@@ -98,7 +98,7 @@ def _checked(relation: str | Sequence[str], unit: str, documents: pd.DataFrame |
     return relations
 
 
-def _copies(documents: pd.DataFrame) -> set[str]:
+def copies(documents: pd.DataFrame) -> set[str]:
     """The doc_ids that have the text of another document of the table; an original that is not in it is no other."""
     if "duplicate_of" not in documents:
         return set()
@@ -110,7 +110,7 @@ def _copies(documents: pd.DataFrame) -> set[str]:
 
 def without_duplicates(frame: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table that do not stand in a copy of another document: what `ties` looks at by default."""
-    return frame[~frame["doc_id"].isin(_copies(documents))]
+    return frame[~frame["doc_id"].isin(copies(documents))]
 
 
 def _kept(found: pd.DataFrame, known: set[str], self_ties: bool) -> pd.DataFrame:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 from scipy import sparse
 
 from toolkit import stats, tables
@@ -79,17 +78,7 @@ def tokens_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFra
 
 def joined_tokens(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """One tokens table of several, below each other; it does not matter how the rows were dealt out."""
-    parts = [part for part in parts if len(part)]
-    if not parts:
-        return tables.empty("tokens")
-    columns = {}
-    for column in tables.columns("tokens"):
-        cells = [part[column.name] for part in parts]
-        if column.type == "category":
-            columns[column.name] = union_categoricals(cells, sort_categories=True)
-        else:
-            columns[column.name] = np.concatenate([each.to_numpy() for each in cells])
-    return pd.DataFrame(columns)
+    return tables.joined("tokens", parts)
 
 
 def quote_units(

@@ -1,0 +1,180 @@
+"""What kill -9 does to a run: the same call again ends with the tables of a run that nobody disturbed.
+
+Real processes and the packaged model; the moments are drawn from a fixed seed.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import toolkit as tk
+from tests.run_corpora import differences, load, write_corpus
+
+psutil = pytest.importorskip("psutil")
+pytest.importorskip("distributed")
+pytestmark = [pytest.mark.integration, pytest.mark.model, pytest.mark.usefixtures("model_folder")]
+
+ROOT = Path(__file__).parent.parent
+WORDS = 300  # a shard: some three articles
+PATIENCE = 240  # seconds, for a machine that has much else to do
+DRAW = random.Random(7)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    return write_corpus(tmp_path_factory.mktemp("corpus") / "news", 18)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(corpus, tmp_path_factory):
+    """The analysis of a run in one process that nobody disturbed."""
+    out = tmp_path_factory.mktemp("undisturbed") / "run"
+    assert tk.run(corpus, out=out, shard_words=WORDS, progress=False).shards >= 7
+    return load(out)
+
+
+def start(corpus, out, path=(), **options):
+    """A run in a process of its own, with the folders `path` before others where modules are looked for."""
+    asked = {"out": str(out), "shard_words": WORDS, "progress": False, **options}
+    code = f"import toolkit as tk; tk.run({str(corpus)!r}, **{asked!r})"
+    places = os.pathsep.join(map(str, [*path, ROOT]))
+    environment = {**os.environ, "PYTHONPATH": places, "OMP_NUM_THREADS": "1"}
+    with out.with_suffix(".log").open("w") as log:
+        return subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=log)
+
+
+def wait_for(what, process):
+    """Wait until `what()` is true, while the process runs."""
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert process.poll() is None, "the process ended before its time"
+        assert time.monotonic() < end, "nothing happened for long"
+        time.sleep(0.02)
+
+
+def done(out):
+    return len(list((out / "found").glob("*/shard.json")))
+
+
+def random_moment(out, process):
+    """Wait for a drawn number of shards, and a drawn time more."""
+    wanted = DRAW.randint(1, 4)
+    wait_for(lambda: done(out) >= wanted, process)
+    time.sleep(DRAW.uniform(0, 0.4))
+
+
+def test_driver_is_killed_twice(corpus, undisturbed, tmp_path):
+    out = tmp_path / "run"
+    for at_once in (True, False):
+        process = start(corpus, out)
+        if at_once:
+            wait_for(lambda: (out / "shards.jsonl").is_file(), process)  # while the corpus is being read
+        else:
+            random_moment(out, process)
+        process.kill()
+        process.wait()
+        with pytest.raises(ValueError, match="this run is not finished"):
+            load(out)
+        told = tk.status(out)
+        assert told.running is False and told.state != "finished"
+        assert "stopped while" in str(told) and "give the same `toolkit run` again" in str(told)
+    before = {path.name: path.stat().st_mtime_ns for path in (out / "found").iterdir()}
+    assert before
+    finished = tk.run(corpus, out=out, shard_words=WORDS, progress=False)
+    assert finished.state == "finished" and finished.shards_done == finished.shards
+    after = {path.name: path.stat().st_mtime_ns for path in (out / "found").iterdir()}
+    assert {name: after[name] for name in before} == before, "shards that were done were done again"
+    assert differences(load(out), undisturbed) == []
+    assert not list((out / "temporary").iterdir())
+
+
+def test_worker_is_killed_and_the_run_goes_on(corpus, undisturbed, tmp_path):
+    """With two workers: the same tables from them as from one process, another one taking the dead one's place."""
+    out = tmp_path / "run"
+    process = start(corpus, out, workers=2)
+    random_moment(out, process)
+    workers = [
+        child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())
+    ]
+    os.kill(DRAW.choice(workers).pid, signal.SIGKILL)
+    assert process.wait(PATIENCE) == 0, out.with_suffix(".log").read_text()
+    assert tk.status(out).state == "finished"
+    assert differences(load(out), undisturbed) == []
+
+
+# Found by every Python process, so by the workers too: one that comes to the third shard dies at once.
+DEADLY = """
+import os, signal, sys, threading, time
+
+def watch():
+    while not hasattr(sys.modules.get("toolkit.run.work"), "peak_memory_mb"):
+        time.sleep(0.005)
+    module = sys.modules["toolkit.run.work"]
+    check = module._check
+    def deadly(task, folder):
+        if task.shard.startswith("00002"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        check(task, folder)
+    module._check = deadly
+
+threading.Thread(target=watch, daemon=True).start()
+"""
+
+
+def test_a_shard_that_kills_its_workers_is_given_up(corpus, undisturbed, tmp_path):
+    """As where the memory does not suffice for it; the others are done."""
+    (tmp_path / "deadly").mkdir()
+    (tmp_path / "deadly" / "sitecustomize.py").write_text(DEADLY)
+    out = tmp_path / "run"
+    process = start(corpus, out, [tmp_path / "deadly"], workers=2)
+    assert process.wait(PATIENCE) == 0, out.with_suffix(".log").read_text()
+    told = tk.status(out)
+    assert (told.state, told.shards_done) == ("finished", told.shards - 1)
+    assert "3 workers one after the other died while they were at it" in told.failed[0]
+    lost = load(out).problems.query("code == 'workers died'")["doc_id"]
+    assert 0 < len(lost) < 8 and set(lost) <= set(undisturbed.documents["doc_id"])
+    tk.run(corpus, out=out, shard_words=WORDS, progress=False)
+    assert differences(load(out), undisturbed) == []
+
+
+def test_scheduler_is_killed(corpus, undisturbed, tmp_path):
+    python, place = sys.executable, tmp_path / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
+    module = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
+    scheduler = subprocess.Popen([python, *module, "--scheduler-file", str(place)], **quiet)
+    module = ["-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard", "--scheduler-file"]
+    worker = None
+    try:
+        wait_for(place.is_file, scheduler)
+        address = json.loads(place.read_text())["address"]
+        local = ["--local-directory", str(tmp_path / "dask")]
+        worker = subprocess.Popen([python, *module, str(place), *local], **quiet)
+        out = tmp_path / "run"
+        process = start(corpus, out, scheduler=address)
+        random_moment(out, process)
+        scheduler.kill()
+        assert process.wait(PATIENCE) == 1
+        log = out.with_suffix(".log").read_text()
+        assert f"the Dask scheduler at {address} does not answer any more" in log.splitlines()[-1]
+    finally:
+        scheduler.kill()
+        if worker:
+            worker.terminate()
+            worker.wait(PATIENCE)
+    tk.run(corpus, out=out, shard_words=WORDS, progress=False)
+    assert differences(load(out), undisturbed) == []
+
+
+def test_one_process_and_shards_give_the_same_tables(corpus, undisturbed):
+    assert differences(tk.analyse(tk.read_documents(corpus), progress=False), undisturbed) == []
+    assert len(undisturbed.quotes) > 100 and len(undisturbed.edges) > 10
+    assert set(undisturbed.problems["code"]) >= {"empty file", "not English", "date assumed"}
+    assert undisturbed.documents["duplicate_of"].notna().sum() == 2

@@ -1,0 +1,242 @@
+"""The tables of a whole corpus from what was found in its shards: actors, speakers and edges."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from toolkit import analysis, network, tables
+from toolkit.actors import actors as resolving
+from toolkit.actors.attributes import Attributes, attributes_table
+from toolkit.actors.corrections import Corrections, corrections_table
+from toolkit.actors.meant import Found
+from toolkit.actors.portraits import Portraits
+from toolkit.joining import correcting
+from toolkit.joining.kept import GrowingTable, Kept, read_columns, read_table, write_table
+from toolkit.joining.ties import Ties
+
+ACTORS_WRITTEN = 50_000  # rows of the actors table that are made at once
+# What `actors.resolve` reads of mentions, and what is read of quotes for it.
+_READ = "mention_id doc_id start text label role affiliation gender shared_surname antecedent_id owner_id short_for"
+# What is asked of actors behind their resolution; their forms and reasons take most of the memory.
+_LOOKED_UP = ["actor_id", "name", "kind", "role", "affiliation", "mentions", "documents"]
+
+
+class Shard(NamedTuple):
+    """Some whole documents of a corpus: a name for its files, and the Parquet files that it consists of.
+
+    They are as `tables.to_plain` writes them. `mentions` and `quotes` are None where nothing could be found, as in a
+    shard that failed.
+    """
+
+    name: str
+    documents: Path
+    mentions: Path | None
+    quotes: Path | None
+
+
+class Joined(NamedTuple):
+    """How many rows the joined tables have, and rows of the problems table: which corrections could not be made."""
+
+    documents: int
+    mentions: int
+    actors: int
+    quotes: int
+    edges: int
+    problems: list[dict[str, Any]]
+
+
+def join(
+    shards: Sequence[Shard],
+    out: Path,
+    *,
+    corrections: Corrections | None = None,
+    attributes: Attributes | None = None,
+    temporary: Path | None = None,
+) -> Joined:
+    """The number of rows of each table of the whole corpus, which is written into `out`.
+
+    Written are mentions/NAME.parquet and quotes/NAME.parquet for each shard, actors.parquet and edges.parquet. Rows
+    one below the other in the order of the shards, they are what `analyse` gives of all documents in that order, value
+    for value; how the documents are dealt out makes no difference. A document has to stand in one shard alone, whole.
+    Files that are there are replaced; each is whole or not there, and after a crash the same call does all again, with
+    the same result.
+
+    The shards are read several times over. What is laid aside meanwhile goes into a folder of its own in `temporary`
+    (in `out` without it), some 200 bytes a mention, and is taken away at the end, also behind an error. In memory is
+    one shard at a time, and, of the corpus, what grows with the number of different names, actors and edges, about
+    1 KB an actor; with the number of documents only those that are copies of another one.
+    `corrections` are made and `attributes` joined to the actors as in `analyse_with`, with all columns of the actors
+    table in memory.
+    Raises: ValueError for a file that cannot be read, and for faulty corrections or attributes, before anything else.
+    """
+    wanted = None if corrections is None else corrections_table(corrections)
+    known = None if attributes is None else attributes_table(attributes)
+    for table in ("mentions", "quotes"):
+        (out / table).mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".joining-", dir=temporary or out))
+    try:
+        found = _resolve(shards, out, aside)
+        actors, problems = _write_actors(found, out), []
+        del found
+        if wanted is not None:
+            problems += correcting.correct(out, [_joined(out, "mentions", shard) for shard in shards], wanted)
+        if known is not None:
+            problems += correcting.add_attributes(out, known)
+        if wanted is not None or known is not None:
+            actors = read_columns(out / "actors.parquet", tuple(_LOOKED_UP))
+        return _follow(shards, out, actors, aside)._replace(problems=problems)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+# --- actors -----------------------------------------------------------------------------------------------------------
+
+
+def _resolve(shards: Sequence[Shard], out: Path, aside: Path) -> Portraits:
+    """The actors of the corpus; writes the mentions of each shard with them."""
+    known = [shard for shard in shards if shard.mentions is not None]
+    parts: Kept[Found] = Kept(aside / "parts")
+    for shard in known:
+        parts.append(_part(shard))
+    found = resolving.resolve_parts(parts, Kept(aside / "crowds"))
+    for number, shard in enumerate(known):
+        part = parts[number]
+        found.fill(part)
+        resolved = resolving.with_actors(_mentions(shard), part, found)
+        write_table(_joined(out, "mentions", shard), "mentions", resolved)
+    for shard in shards:
+        if shard.mentions is None:
+            write_table(_joined(out, "mentions", shard), "mentions", tables.empty("mentions"))
+    return found
+
+
+def _part(shard: Shard) -> Found:
+    mentions = read_columns(shard.mentions, tuple(_READ.split()))
+    quotes = read_columns(shard.quotes, ("speaker_mention",)) if shard.quotes else None
+    return resolving.part_of(mentions, quotes)
+
+
+def _mentions(shard: Shard) -> pd.DataFrame:
+    return read_table(shard.mentions, "mentions")
+
+
+def _write_actors(found: Portraits, out: Path) -> pd.DataFrame:
+    """The actors table without what is not looked up any more; writes all of it."""
+    rows, made, kept = found.rows(), out / ".actors.parquet.part", []
+    with GrowingTable(made, "actors") as file:
+        while not kept or len(kept[-1]) == ACTORS_WRITTEN:
+            part = tables.table("actors", islice(rows, ACTORS_WRITTEN))
+            file.add(part)
+            kept.append(part[_LOOKED_UP])
+    made.replace(out / "actors.parquet")
+    return pd.concat(kept, ignore_index=True)
+
+
+# --- quotes and edges -------------------------------------------------------------------------------------------------
+
+
+def _follow(shards: Sequence[Shard], out: Path, actors: pd.DataFrame, aside: Path) -> Joined:
+    """How many rows there are; writes quotes with their speakers, and edges."""
+    copies, index, ties = _copies(shards), _Index(actors), Ties(actors, aside / "ties")
+    total = Counter(actors=len(actors), copies=len(copies))
+    for shard in shards:
+        documents, mentions = _documents(shard), _resolved(shard, out)
+        quotes = tables.empty("quotes") if shard.quotes is None else read_table(shard.quotes, "quotes")
+        known = index.of(mentions)
+        quotes = analysis.follow_quotes(quotes, mentions, known, documents)
+        write_table(_joined(out, "quotes", shard), "quotes", quotes)
+        total.update(documents=len(documents), mentions=len(mentions), quotes=len(quotes))
+        quotes, mentions = (frame[~frame["doc_id"].isin(copies)] for frame in (quotes, mentions))
+        total.update(counted=len(quotes), speaking=int(quotes["actor_id"].notna().sum()))
+        relations = network.QUOTE_RELATIONS
+        ties.add(network.ties(quotes, mentions, known, documents, relation=relations, duplicates=True))
+    if total["documents"] - total["copies"] > 1:
+        total["edges"] = _write_edges(ties, total, out)
+    else:
+        total["edges"] = _write_edges_of_one_document(shards, out, actors)
+    return Joined(**{name: total[name] for name in Joined._fields} | {"problems": []})
+
+
+def _write_edges(ties: Ties, total: Counter, out: Path) -> int:
+    """How many edges there are; writes them, with the attributes that network.quote_edges gives them."""
+    made, size, documents = out / ".edges.parquet.part", 0, total["documents"] - total["copies"]
+    clusters = network.Clusters(pd.Index([]), "doc_id", "documents", documents)
+    attrs = {
+        "relation": ", ".join(network.QUOTE_RELATIONS),
+        "duplicates": total["copies"],
+        "unit": "sentence",
+        "interval": network.interval_in_words([clusters]),
+        "weight": "quotes",
+        "quotes": total["counted"],
+        "known_quotes": total["speaking"],
+    }
+    with GrowingTable(made, "edges", attrs) as file:
+        for part in ties.edges(documents):
+            file.add(part)
+            size += len(part)
+    made.replace(out / "edges.parquet")
+    return size
+
+
+def _write_edges_of_one_document(shards: Sequence[Shard], out: Path, actors: pd.DataFrame) -> int:
+    """The same of a corpus of one document, whose intervals are over its quotes, or of none."""
+    quotes, mentions, documents = (
+        tables.table(name, pd.concat([tables.empty(name), *parts], ignore_index=True))
+        for name, parts in (
+            ("quotes", [read_table(_joined(out, "quotes", shard), "quotes") for shard in shards]),
+            ("mentions", [_resolved(shard, out) for shard in shards]),
+            ("documents", [_documents(shard) for shard in shards]),
+        )
+    )
+    edges = network.quote_edges(quotes, mentions, actors, documents, relation=network.QUOTE_RELATIONS)
+    write_table(out / "edges.parquet", "edges", edges)
+    return len(edges)
+
+
+def _documents(shard: Shard) -> pd.DataFrame:
+    return read_table(shard.documents, "documents")
+
+
+def _resolved(shard: Shard, out: Path) -> pd.DataFrame:
+    return read_table(_joined(out, "mentions", shard), "mentions")
+
+
+def _joined(out: Path, name: str, shard: Shard) -> Path:
+    """The file of a shard's rows of a joined table."""
+    return out / name / f"{shard.name}.parquet"
+
+
+class _Index:
+    """The actors table, to look up those of a shard without looking at all."""
+
+    def __init__(self, actors: pd.DataFrame) -> None:
+        self.actors, self.at = actors, pd.Index(actors["actor_id"])
+        self.states = np.flatnonzero(actors["kind"] == "state")
+
+    def of(self, mentions: pd.DataFrame) -> pd.DataFrame:
+        """The actors whom these mentions mean, and all states, since officials of any may be spoken to."""
+        rows = self.at.get_indexer(mentions["actor_id"].dropna().unique())
+        return self.actors.iloc[np.union1d(rows, self.states)].reset_index(drop=True)
+
+
+def _copies(shards: Sequence[Shard]) -> set[str]:
+    """The documents that are set aside when edges are counted, since they are copies of another one."""
+    columns = ("doc_id", "duplicate_of")
+    copies = [read_columns(shard.documents, columns).dropna(subset="duplicate_of") for shard in shards]
+    originals = set().union(*(part["duplicate_of"] for part in copies))
+    if not originals:
+        return set()
+    firsts = []
+    for shard in shards:
+        part = read_columns(shard.documents, columns)
+        firsts.append(part[part["duplicate_of"].isna() & part["doc_id"].isin(originals)])
+    return network.copies(pd.concat([*firsts, *copies], ignore_index=True))

@@ -1,0 +1,109 @@
+"""Lists that keep their items on disk, and tables that grow into one Parquet file."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import MutableSequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from toolkit import tables
+
+COMPRESSION = "zstd"
+Item = TypeVar("Item")
+
+
+class Kept(MutableSequence[Item]):
+    """A list whose items lie in a folder: one that is taken out and changed has to be put back.
+
+    The files are pickles, for the process that wrote them alone: a folder that is there already is refused.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder, self.size = folder, 0
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, number: int) -> Item:
+        if not 0 <= number < self.size:
+            raise IndexError(f"{self.folder}: no item {number} (there are {self.size})")
+        return pickle.loads(self._path(number).read_bytes())
+
+    def __setitem__(self, number: int, item: Item) -> None:
+        self._path(number).write_bytes(pickle.dumps(item, protocol=pickle.HIGHEST_PROTOCOL))
+
+    def __delitem__(self, number: int) -> None:
+        raise TypeError("items that are kept on disk are not deleted one by one")
+
+    def insert(self, index: int, value: Item) -> None:
+        """Add an item behind the last; ValueError for any other place."""
+        if index != self.size:
+            raise ValueError("items that are kept on disk are added at the end")
+        self[index] = value
+        self.size += 1
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:07}.pickle"
+
+
+class GrowingTable:
+    """One Parquet file of the table called `name`, written part by part as `tables.to_plain` has it.
+
+    Its columns and their types are those of the first part. pandas reads `attrs` back as the table's.
+    """
+
+    def __init__(self, path: Path, name: str, attrs: dict[str, Any] | None = None) -> None:
+        self.path, self.name, self.attrs = path, name, attrs
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> GrowingTable:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._writer:
+            self._writer.close()
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Write these rows behind the others."""
+        table = pa.Table.from_pandas(tables.to_plain(self.name, frame), preserve_index=False)
+        if self._writer is None:
+            described = table.schema.metadata | (
+                {b"PANDAS_ATTRS": json.dumps(self.attrs).encode()} if self.attrs else {}
+            )
+            self._writer = pq.ParquetWriter(
+                self.path, table.schema.with_metadata(described), compression=COMPRESSION
+            )
+        self._writer.write_table(table.cast(self._writer.schema))
+
+
+def write_table(path: Path, name: str, frame: pd.DataFrame) -> None:
+    """Write the table called `name` as Parquet: under another name first, so that the file is whole or not there."""
+    made = path.with_name(f".{path.name}.part")
+    tables.to_plain(name, frame).to_parquet(made, index=False, compression=COMPRESSION)
+    made.replace(path)
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """The table called `name` in a Parquet file. Raises: ValueError for a file that cannot be read."""
+    return tables.from_plain(name, read_columns(path))
+
+
+def read_columns(path: Path, wanted: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """Those of the wanted columns that a Parquet file has, as they are written; without `wanted` all."""
+    try:
+        known = pq.read_schema(path).names
+        columns = None if wanted is None else [name for name in wanted if name in known]
+        return pd.read_parquet(path, columns=columns)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(
+            f"{path}: a Parquet file of this shard was wanted, it cannot be read ({type(error).__name__}: {error}); "
+            "have the shard analysed again"
+        ) from error
