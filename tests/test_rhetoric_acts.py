@@ -1,7 +1,11 @@
 """Speech acts from cue and content: labelled quotes, look-alikes, known errors."""
 
+import re
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks import markers as benchmark
 from toolkit import lexicons
@@ -150,3 +154,36 @@ def test_cues_that_are_not_known_yet_are_read():
     quotes = pd.DataFrame({"text": ["drivers to stay at home"], "kind": ["indirect"], "cue": ["urged"]})
     empty = quotes.assign(cue_verb=None, cue_class=None, cue_status=None)
     assert acts.add_acts(empty)["act"].tolist() == acts.add_acts(quotes)["act"].tolist() == ["demand"]
+
+
+# Words that subjects, and what stands behind them, are made of; "will" is a name too.
+WORDS = (
+    "i we he she it they lee ek norland the his and that , : . will would won't wouldn't not never didn't did had has "
+    "have been going to is was are plans planned intends pledge cannot can't accept agree help rain be able quickly 'd"
+).split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), max_size=12), glued=st.booleans())
+@pytest.mark.parametrize("speaker", ["Lee", "Norland", "Will", "Ek's", None])
+@pytest.mark.parametrize("kind", ["direct", "indirect"])
+def test_a_pattern_of_the_speakers_own_is_made_where_it_may_match(kind, speaker, words, glued):
+    """The quick look before it never says no where the pattern would have matched."""
+    content = " ".join(words).replace(" 'd", "'d" if glued else " 'd")
+    own = acts._own_subject({"kind": kind, "speaker": speaker, "text": content}, content)
+    for behind in (acts._WILL_NOT, acts._HAS_NOT, acts._WILL_DO):
+        if re.search(own.pattern + behind.pattern, content):
+            assert own.may_precede(behind, content)
+
+
+def test_many_speakers_need_no_patterns_of_their_own(monkeypatch):
+    """A pattern for every speaker took most of the time in which a large corpus is joined."""
+    made = []
+    monkeypatch.setattr(acts.re, "search", lambda pattern, text: made.append(pattern))
+    text = "the border is open, and it will rain"
+    speakers = [f"Speaker {number}" for number in range(50)]
+    quotes = pd.DataFrame(
+        {"cue": "said", "text": text.replace("it", "rain"), "kind": "indirect", "speaker": speakers}
+    )
+    acts.add_acts(quotes)
+    assert made == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from toolkit import lexicons
@@ -52,7 +52,7 @@ def way_of_standing(role: str | None, description: str) -> str | None:
     return "officials" if known.plural and known.together and not counted else None
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def names_an_office(role: str | None, text: str) -> bool:
     """Whether a description can name one person by office: "the minister", not "a minister", "ministers"."""
     if not role or text.lower().startswith(("a ", "an ")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from toolkit import lexicons
 from toolkit.actors import kinds, metonymy, names, people
@@ -160,7 +160,7 @@ def _bearer(of: Columns, at: int) -> people.Bearer:
     return people.Bearer(of.doc[at], whole_name(of, at), of.gender[at], noun, introduced)
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def _is_of_another_kind(name: str, noun: str) -> bool:
     """Whether a folded name says that its bearer is no NOUN: "acme university" is no company; nor is a medium."""
     last = name.rsplit(" ", 1)[-1]
@@ -169,7 +169,7 @@ def _is_of_another_kind(name: str, noun: str) -> bool:
     return other or name in lexicons.media() or name in lexicons.known_bodies()
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def _is_body_of_a_state(name: str) -> bool:
     """Whether the name is that of a body which every state has, without saying of which: "Foreign Ministry"."""
     words = name.split()

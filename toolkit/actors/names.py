@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from toolkit import lexicons
@@ -45,7 +45,7 @@ def visible(text: str) -> str:
     return " ".join(text.split())
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def plain(name: str) -> str:
     """A person's name without what is no part of it: invisible characters, quotation marks, a nickname.
 
@@ -57,7 +57,7 @@ def plain(name: str) -> str:
     return max(parts, key=len) or shown
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def person(name: str) -> Person:
     """The parts of a name without titles: given names, surname with its particles, and "Jr", "II" behind it.
 
@@ -124,7 +124,7 @@ def gender_of(name: Person) -> str | None:
     return lexicons.first_name_gender(given.capitalize())
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def acronyms(full: str) -> frozenset[str]:
     """The acronyms that a full name may have: initials of all its words, and of all but the small ones.
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit import lexicons
 
@@ -47,14 +47,14 @@ _CORPORATE = re.compile(r" (?:inc|corp|corporation|co|ltd|llc|plc|gmbh|ag|sa|nv|
 _OFFICE_OF = re.compile(r"^(department|ministry|office|bureau) (?:of|for) (?:the )?(.+)$")
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def spelling_key(word: str) -> str:
     """A folded name without what romanisations differ in: doubled letters, -y/-iy/-ii endings, final -ow for -ov."""
     plain = re.sub(r"(.)\1+", r"\1", _ENDINGS.sub("i", lexicons.fold(word)))
     return re.sub(r"(?<=.{3})([oe])(?:w|ff?)$", r"\1v", plain)
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def surname_key(surname: str) -> str:
     """One key for all romanisations of a surname, and for the surname with and without an Arabic article.
 
@@ -67,7 +67,7 @@ def surname_key(surname: str) -> str:
     return _slavic(folded) or re.sub(r"(?<=[^\W\d_]{2})(.)\1+(?!$)", r"\1", plain)
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def _slavic(folded: str) -> str | None:
     letters = _letters(folded)
     return letters if len(folded) > 4 and _SLAVIC.search(letters) else None
@@ -79,7 +79,7 @@ def _letters(folded: str) -> str:
     return folded
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def given_key(name: str, surname: str = "") -> str:
     """One key for all forms of a given name: "Bill", "William"; "Sergei", "Sergey".
 
@@ -102,7 +102,7 @@ def _romanised_given_names() -> dict[str, str]:
     return {_given_letters(name): full for name, full in lexicons.full_given_names().items()}
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def organisation_key(name: str) -> str:
     """The key of an organisation: folded, without company form, an acronym that everybody knows in full.
 
@@ -132,7 +132,7 @@ def _syllables() -> re.Pattern:
     return re.compile("|".join(sorted(found, key=len, reverse=True)))
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def _count_syllables(folded: str) -> int:
     """How many syllables of Pinyin a folded word is, 0 where it is none; of several readings the fewest."""
     fewest = {0: 0}
@@ -169,7 +169,7 @@ def family_name_first(words: list[str]) -> bool:
     return alone and (_count_syllables(first), _count_syllables(rest[0])) == (1, 2)
 
 
-@cache
+@lru_cache(maxsize=lexicons.CACHED_FORMS)
 def is_given_name(word: str) -> bool:
     """Whether a word is in the lists of given names."""
     folded = lexicons.fold(word)
