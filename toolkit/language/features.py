@@ -21,6 +21,7 @@ SHAPES = ("pad", "lower", "title", "upper", "initial", "mixed", "digits", "alpha
 BREAKS = ("pad", "glued", "space", "line", "paragraph")
 SHAPE = {name: number for number, name in enumerate(SHAPES)}
 BREAK = {name: number for number, name in enumerate(BREAKS)}
+_BREAK_OF = {"": BREAK["glued"], " ": BREAK["space"]}  # nearly all
 _ENDING, _CLOSING = frozenset(".!?"), frozenset(("”", "’", '"', "'", "''", "»", ")", "]"))
 
 
@@ -50,6 +51,8 @@ def word_shape(word: str) -> int:
 
 def break_before(gap: str) -> int:
     """Number in BREAKS of the white space between two words."""
+    if gap in _BREAK_OF:
+        return _BREAK_OF[gap]
     lines = gap.count("\n")
     if lines:
         return BREAK["paragraph"] if lines > 1 else BREAK["line"]

@@ -20,7 +20,7 @@ from toolkit.rhetoric import pronouns, scopes
 from toolkit.rhetoric.contexts import CONTEXTS
 from toolkit.rhetoric.parsed import Parsed, parsed, span
 from toolkit.rhetoric.word_lists import Entry, Lexicon, packaged, read_lexicon
-from toolkit.text import marks
+from toolkit.text import marks, readings
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -66,7 +66,7 @@ def find_markers(
             "markers are found by tags and tree, and this Doc has none; parse it with toolkit.load_pipeline()"
         )
     p = columns or parsed(doc)
-    hits = [*_listed(p, _used(lexicon)), *scopes.inverted_conditions(doc)]
+    hits = [*_listed(p, _used(lexicon)), *scopes.inverted_conditions(p)]
     hits = [Hit(*hit) for hit in hits]
     hits += _conditional_threats(doc, hits)
     hits += [Hit(*hit) for hit in pronouns.engagement(doc)]
@@ -143,7 +143,7 @@ def _category(doc: Doc, at: int, entry: Entry) -> str | None:
 
 
 def _rows(p: Parsed, doc_id: str, hits: list[Hit]) -> list[Row]:
-    regions = marks.quotation_regions(p.text)
+    regions = readings.read(p.doc, marks.quotation_regions)
     negations = scopes.negations(p.doc, [hit.start for hit in hits if hit.family == "negation"])
     found = []
     for hit in hits:

@@ -39,6 +39,7 @@ from toolkit.rhetoric.parsed import (
     span,
 )
 from toolkit.text.marks import quotation_regions
+from toolkit.text.readings import read
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -93,7 +94,7 @@ def find_namings(
     """
     p = columns or parsed(doc)
     text = p.text
-    regions = quotation_regions(text)
+    regions = read(doc, quotation_regions)
     spoken = scare_quotes.spoken(p, quotes)
     found = [naming for at in _places(p) for naming in _namings_at(p, at)]
     found += scare_quotes.find_marked(p, text, regions, spoken, [each.name for each in found])

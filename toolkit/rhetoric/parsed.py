@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, SENT_START, TAG
 
+from toolkit.text.readings import text_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -61,7 +63,7 @@ def parsed(doc: Doc) -> Parsed:
     sentences = sentences if sentences[:1] == [0] else [0, *sentences][: len(doc)]
     return Parsed(
         doc=doc,
-        text=doc.text,
+        text=text_of(doc),
         tags=tags,
         deps=deps,
         heads=heads,

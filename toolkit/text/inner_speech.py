@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit import lexicons
 from toolkit.text import phrases
 from toolkit.text.marks import quotation_regions, quoted
+from toolkit.text.readings import read
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,7 +41,7 @@ def with_inner(doc: Doc, attributions: list[Row]) -> list[Row]:
     if not attributions or not doc.has_annotation("DEP"):
         return attributions
     taken = {at for item in attributions for at in range(*item["cue"])}
-    found, regions = [], quotation_regions(doc.text)
+    found, regions = [], read(doc, quotation_regions)
     for item in attributions:
         outer = {at for piece in item["content"] for at in range(*piece)}
         if len(outer) <= LEAST_WORDS or not _asserts(doc, item):
