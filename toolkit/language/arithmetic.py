@@ -21,6 +21,14 @@ def distance_bucket(offset: np.ndarray) -> np.ndarray:
     return np.where(offset < 0, size + len(_EDGES) + 1, size)
 
 
+def by_distance(weights: np.ndarray, furthest: int) -> np.ndarray:
+    """The weights of the buckets of all distances from -furthest to furthest, in order; a row (or number) each.
+
+    So that a slice gives those of neighbouring words, where looking up each distance takes many times as long.
+    """
+    return weights[distance_bucket(np.arange(-furthest, furthest + 1))]
+
+
 def runs(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Runs of neighbouring whole numbers, given in rising order, as half-open ranges.
 
