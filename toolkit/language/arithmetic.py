@@ -37,6 +37,6 @@ def runs(numbers: np.ndarray) -> list[tuple[int, int]]:
     """
     if not len(numbers):
         return []
-    return [
-        (int(run[0]), int(run[-1]) + 1) for run in np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
-    ]
+    last = np.flatnonzero(numbers[1:] - numbers[:-1] > 1)
+    starts, stops = numbers[[0, *(last + 1)]], numbers[[*last, -1]] + 1
+    return list(zip(starts.tolist(), stops.tolist()))

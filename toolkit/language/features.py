@@ -82,6 +82,11 @@ class Pieces:
             found = self._known[word] = (self._encode(word), word_shape(word))
         return found
 
+    def of(self, words: Sequence[str]) -> list[tuple[tuple[int, ...], int]]:
+        """The same for each of the words."""
+        known = self._known.get
+        return [known(word) or self(word) for word in words]
+
     def _encode(self, word: str) -> tuple[int, ...]:
         ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids or [UNK]
         return tuple(ids if len(ids) <= MAX_PIECES else ids[: MAX_PIECES - 1] + ids[-1:])

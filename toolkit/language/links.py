@@ -128,13 +128,13 @@ def _share_words(claims: np.ndarray, border_cost: float) -> np.ndarray:
     gain = np.vstack([np.zeros(claims.shape[1]), claims]).T.copy()  # row 0: no cue
     best = gain.copy()  # of each word, the best sum of a way that ends with each cue
     best[0, 1:] -= border_cost
-    tops = np.zeros(len(gain))
-    for word, before in enumerate(best[:-1], 1):
-        tops[word] = top = before.max()
-        np.maximum(before, top - border_cost, out=best[word])
-        best[word] += gain[word]
-    stays = (best[:-1] >= (tops[1:] - border_cost)[:, None]).tolist()
-    sources = best.argmax(1).tolist()
+    greatest, greater, add = np.maximum.reduce, np.maximum, np.add
+    for before, here, own in zip(best, best[1:], gain[1:]):
+        greater(before, greatest(before) - border_cost, out=here)
+        add(here, own, out=here)
+    sources = best.argmax(1)
+    tops = best[np.arange(len(best)), sources]
+    stays, sources = (best >= (tops - border_cost)[:, None]).tolist(), sources.tolist()
     owner, state = [], sources[-1]
     for word in range(len(gain) - 1, -1, -1):
         owner.append(state)
