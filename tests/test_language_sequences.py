@@ -102,3 +102,9 @@ def test_scores_are_left_unchanged():
     before = scores.copy()
     list(best_spans(scores, TAGS))
     assert (scores == before).all()
+
+
+def test_one_label_alone_is_found_as_among_all():
+    scores = np.random.default_rng(4).normal(0, 3, (200, len(TAGS))).astype(np.float32)
+    wanted = [span for span in best_spans(scores, TAGS) if span[2] == "y"]
+    assert wanted and list(best_spans(scores, TAGS, only="y")) == wanted

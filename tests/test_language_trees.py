@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standin_model import flat_pairs, random_scores
 
+from toolkit.language import trees
+from toolkit.language.arithmetic import distance_bucket
 from toolkit.language.labels import DEPENDENCIES
 from toolkit.language.trees import LONGEST, find_trees, make_tree
 
@@ -126,3 +128,17 @@ def test_a_text_without_end_is_parsed_in_parts():
 def test_no_words():
     heads, kinds = find_trees(random_scores(0, 1), flat_pairs(), np.zeros(0, dtype=bool))
     assert len(heads) == len(kinds) == 0
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, LONGEST])
+def test_each_pair_of_words_gets_the_weight_of_its_distance(length, monkeypatch):
+    pairs = flat_pairs()
+    pairs["arc_distance"] = np.random.default_rng(1).normal(size=len(pairs["arc_distance"])).astype("f4")
+    out = random_scores(length, 2) | {
+        name: np.zeros((length, 4), np.float32) for name in ("arc_query", "arc_key")
+    }
+    seen = []
+    monkeypatch.setattr(trees, "make_tree", lambda scores: seen.append(scores) or np.zeros(length, int))
+    find_trees(out, pairs, np.arange(length) == 0)
+    where = np.arange(length)
+    assert (seen[0] == pairs["arc_distance"][distance_bucket(where[None] - where[:, None])]).all()

@@ -23,6 +23,7 @@ from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, nothing_read, other_languages, read_documents
 from toolkit.rhetoric import units
+from toolkit.rhetoric.parsed import parsed
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -374,11 +375,12 @@ def _find_rhetoric(doc_id: str, doc: Doc, said: Rows) -> dict[str, Rows]:
     found = {"tokens": rhetoric.find_tokens(doc, doc_id=doc_id)}
     if not doc.has_annotation("DEP"):
         return found
+    columns = parsed(doc)
     return found | {
-        "markers": rhetoric.find_markers(doc, doc_id=doc_id),
-        "clauses": rhetoric.find_clauses(doc, doc_id=doc_id),
-        "namings": rhetoric.find_namings(doc, doc_id=doc_id, quotes=said),
-        "imagery": rhetoric.find_imagery(doc, doc_id=doc_id),
+        "markers": rhetoric.find_markers(doc, doc_id=doc_id, columns=columns),
+        "clauses": rhetoric.find_clauses(doc, doc_id=doc_id, columns=columns),
+        "namings": rhetoric.find_namings(doc, doc_id=doc_id, quotes=said, columns=columns),
+        "imagery": rhetoric.find_imagery(doc, doc_id=doc_id, columns=columns),
     }
 
 

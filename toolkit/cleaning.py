@@ -23,6 +23,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -340,6 +341,7 @@ def boilerplate_label(line: str) -> str | None:
     return kind.label if kind else None
 
 
+@lru_cache(maxsize=4_096)  # lines of one document are judged for each of its quotes
 def _boilerplate_kind(line: str) -> Boilerplate | None:
     if not line or len(line) > _LONGEST_BOILERPLATE:
         return None

@@ -94,7 +94,7 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     others as they came. Optional columns that are not there are added, empty.
     Raises: ValueError naming every required column that is not there.
     """
-    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame.from_records([dict(row) for row in rows])
+    frame = rows if isinstance(rows, pd.DataFrame) else _frame(rows)
     if frame.empty and not len(frame.columns):
         return empty(name)
     wanted = columns(name)
@@ -105,6 +105,10 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     data = {column.name: _typed(name, column, frame) for column in wanted}
     others = {label: frame[label].reset_index(drop=True) for label in frame if label not in data}
     return pd.DataFrame({**data, **others})
+
+
+def _frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame.from_records([row if type(row) is dict else dict(row) for row in rows])
 
 
 def joined(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -199,8 +203,8 @@ def identifier(*parts: Any) -> str:
     Parts are strings, whole numbers, None, or lists of them. The same parts give the same identifier on every
     machine, so shards join without renumbering and a rerun gives identical tables.
     """
-    written = json.dumps(parts, ensure_ascii=False, default=_plain_number)
-    return hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=IDENTIFIER_BYTES).hexdigest()
+    written = _as_parts(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(written, digest_size=IDENTIFIER_BYTES).hexdigest()
 
 
 def _plain_number(value: Any) -> Any:
@@ -208,6 +212,9 @@ def _plain_number(value: Any) -> Any:
     if hasattr(value, "item"):
         return value.item()
     raise TypeError(f"an identifier is made of strings and whole numbers, not of {type(value).__name__}")
+
+
+_as_parts = json.JSONEncoder(ensure_ascii=False, default=_plain_number).encode
 
 
 def problem(

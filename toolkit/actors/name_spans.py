@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import lexicons
 from toolkit.actors.spellings import family_name_first, is_given_name
-from toolkit.text import phrases
+from toolkit.text import phrases, readings
 from toolkit.text.phrases import Entity
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def mend(doc: Doc, entities: list[Entity]) -> list[Entity]:
     labelled = [
         entity._replace(label=_label(doc, entity)) if entity.label != "NORP" else entity for entity in whole
     ]
-    outside = _agencies(doc)
-    shouted = _shouted(doc.text)
+    outside = readings.read(doc, _agencies)
+    shouted = readings.read(doc, _shouted)
     return [
         entity
         for entity in labelled
@@ -217,9 +217,9 @@ def in_dateline(doc: Doc, entity: Entity) -> bool:
     return DATELINE.match(doc[at : at + 20].text) is not None
 
 
-def _agencies(doc: Doc) -> set[int]:
+def _agencies(text: str) -> set[int]:
     """Where the words in the brackets of datelines begin, as characters."""
-    text, found = doc.text, set()
+    found = set()
     for line in re.finditer(r"[^\n]+", text):
         match = DATELINE.match(line.group())
         if match and match["agency"]:

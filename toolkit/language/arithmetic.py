@@ -21,6 +21,14 @@ def distance_bucket(offset: np.ndarray) -> np.ndarray:
     return np.where(offset < 0, size + len(_EDGES) + 1, size)
 
 
+def by_distance(weights: np.ndarray, furthest: int) -> np.ndarray:
+    """The weights of the buckets of all distances from -furthest to furthest, in order; a row (or number) each.
+
+    So that a slice gives those of neighbouring words, where looking up each distance takes many times as long.
+    """
+    return weights[distance_bucket(np.arange(-furthest, furthest + 1))]
+
+
 def runs(numbers: np.ndarray) -> list[tuple[int, int]]:
     """Runs of neighbouring whole numbers, given in rising order, as half-open ranges.
 
@@ -29,6 +37,6 @@ def runs(numbers: np.ndarray) -> list[tuple[int, int]]:
     """
     if not len(numbers):
         return []
-    return [
-        (int(run[0]), int(run[-1]) + 1) for run in np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
-    ]
+    last = np.flatnonzero(numbers[1:] - numbers[:-1] > 1)
+    starts, stops = numbers[[0, *(last + 1)]], numbers[[*last, -1]] + 1
+    return list(zip(starts.tolist(), stops.tolist()))

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from toolkit.language.arithmetic import distance_bucket, softmax
+from toolkit.language.arithmetic import by_distance, softmax
 from toolkit.language.pronouns import Agreement
 
 REACH_WORDS = 800  # an antecedent further back is not looked for
@@ -46,13 +46,14 @@ def find_links(
     is_name = np.array([word in names for word in candidates.tolist()])
     lows = np.searchsorted(candidates, anaphors - REACH_WORDS)
     highs = np.searchsorted(candidates, anaphors)
-    keys = out["chain_key"][candidates]
+    keys, queries, scale = out["chain_key"][candidates], out["chain_query"], size**0.5
+    closeness = by_distance(pairs["chain_distance"], REACH_WORDS)
     for word, low, high in zip(anaphors.tolist(), lows.tolist(), highs.tolist()):
         if low == high:
             continue
         near, of = candidates[low:high], entity[low:high]
-        scores = keys[low:high] @ out["chain_query"][word] / size**0.5
-        scores = scores + pairs["chain_distance"][distance_bucket(near - word)]
+        scores = keys[low:high] @ queries[word] / scale
+        scores = scores + closeness[near - word + REACH_WORDS]
         if agreement is not None:
             scores = scores + agreement(word, near)
         if apart and word in apart:

@@ -72,7 +72,7 @@ class Encoder:
         return [self._read(words, breaks) for words, breaks in documents]
 
     def _read(self, words: Sequence[str], breaks: Sequence[int]) -> dict[str, np.ndarray]:
-        encoded = [self.pieces(word) for word in words]
+        encoded = self.pieces.of(words)
         outputs = self.session.get_outputs()
         result = {
             output.name: np.empty((len(words), output.shape[-1]), dtype=np.float32) for output in outputs

@@ -21,6 +21,7 @@ SHAPES = ("pad", "lower", "title", "upper", "initial", "mixed", "digits", "alpha
 BREAKS = ("pad", "glued", "space", "line", "paragraph")
 SHAPE = {name: number for number, name in enumerate(SHAPES)}
 BREAK = {name: number for number, name in enumerate(BREAKS)}
+_BREAK_OF = {"": BREAK["glued"], " ": BREAK["space"]}  # nearly all
 _ENDING, _CLOSING = frozenset(".!?"), frozenset(("”", "’", '"', "'", "''", "»", ")", "]"))
 
 
@@ -50,6 +51,8 @@ def word_shape(word: str) -> int:
 
 def break_before(gap: str) -> int:
     """Number in BREAKS of the white space between two words."""
+    if gap in _BREAK_OF:
+        return _BREAK_OF[gap]
     lines = gap.count("\n")
     if lines:
         return BREAK["paragraph"] if lines > 1 else BREAK["line"]
@@ -78,6 +81,11 @@ class Pieces:
                 self._known.clear()
             found = self._known[word] = (self._encode(word), word_shape(word))
         return found
+
+    def of(self, words: Sequence[str]) -> list[tuple[tuple[int, ...], int]]:
+        """The same for each of the words."""
+        known = self._known.get
+        return [known(word) or self(word) for word in words]
 
     def _encode(self, word: str) -> tuple[int, ...]:
         ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids or [UNK]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.language.arithmetic import distance_bucket, runs, softmax
+from toolkit.language.arithmetic import by_distance, runs, softmax
 from toolkit.language.labels import ATTRIBUTION, LINKED, PARAGRAPHS_APART
 from toolkit.language.sequences import best_spans
 
@@ -56,9 +56,7 @@ def find_attributions(
     """
     scores = out["attribution"].copy()
     scores[:, _columns("cue")] += settings.cue_bias
-    cues = [
-        (start, stop, sure) for start, stop, label, sure in best_spans(scores, ATTRIBUTION) if label == "cue"
-    ]
+    cues = [(start, stop, sure) for start, stop, _, sure in best_spans(scores, ATTRIBUTION, only="cue")]
     if not cues:
         return []
     table = _link_scores(out, pairs, paragraphs, cues)
@@ -101,7 +99,8 @@ def _link_scores(out, pairs, paragraphs, cues) -> np.ndarray:
     table = np.stack([query[:, n] @ key[:, n].T for n in range(len(LINKED))], -1) / size**0.5
     table += out["link_word"]
     middle = np.array([start for start, _, _ in cues])
-    table += pairs["link_distance"][distance_bucket(np.arange(words)[None] - middle[:, None])]
+    near = by_distance(pairs["link_distance"], words)
+    table += np.stack([near[words - start : 2 * words - start] for start in middle.tolist()])
     apart = paragraphs[None] - paragraphs[middle][:, None]
     table += pairs["link_paragraph"][np.clip(apart, -PARAGRAPHS_APART, PARAGRAPHS_APART) + PARAGRAPHS_APART]
     return table
@@ -127,22 +126,21 @@ def _rule_out(table: np.ndarray, cues, settings: LinkSettings) -> None:
 def _share_words(claims: np.ndarray, border_cost: float) -> np.ndarray:
     """Which cue each word is content of (-1: of none), by Viterbi search; `claims` is (cues, words)."""
     gain = np.vstack([np.zeros(claims.shape[1]), claims]).T.copy()  # row 0: no cue
-    best = gain[0].copy()
-    best[1:] -= border_cost
-    stays = np.empty(gain.shape, dtype=bool)
-    tops = np.empty(len(gain), dtype=int)
-    for word in range(1, len(gain)):
-        top = int(best.argmax())
-        moved = best[top] - border_cost
-        stays[word], tops[word] = best >= moved, top
-        best = np.maximum(best, moved) + gain[word]
-    owner = np.empty(len(gain), dtype=int)
-    state = int(best.argmax())
+    best = gain.copy()  # of each word, the best sum of a way that ends with each cue
+    best[0, 1:] -= border_cost
+    greatest, greater, add = np.maximum.reduce, np.maximum, np.add
+    for before, here, own in zip(best, best[1:], gain[1:]):
+        greater(before, greatest(before) - border_cost, out=here)
+        add(here, own, out=here)
+    sources = best.argmax(1)
+    tops = best[np.arange(len(best)), sources]
+    stays, sources = (best >= (tops - border_cost)[:, None]).tolist(), sources.tolist()
+    owner, state = [], sources[-1]
     for word in range(len(gain) - 1, -1, -1):
-        owner[word] = state
-        if word and not stays[word, state]:
-            state = tops[word]
-    return owner - 1
+        owner.append(state)
+        if word and not stays[word - 1][state]:
+            state = sources[word - 1]
+    return np.array(owner[::-1]) - 1
 
 
 def _best_stretch(scores: np.ndarray) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import spacy
-from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -23,6 +23,7 @@ from toolkit.language.sources import within_paragraph, without_clause
 from toolkit.language.tokens import english_tokenizer
 from toolkit.language.trees import find_trees
 from toolkit.text.headlines import with_headline
+from toolkit.text.readings import text_of
 from toolkit.text.transcripts import with_turns
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
@@ -92,8 +93,8 @@ class NewsModel:
         tree = None
         if "trees" in self.layers or "tags" in self.layers:
             heads, dependencies = find_trees(out, pairs, starts)
-            reading.add_words(part.tokens, tags, out["upos"].argmax(1), heads, dependencies)
-            tree = (list(map(int, heads)), [labels.DEPENDENCIES[kind] for kind in dependencies])
+            reading.add_words(part, tags, out["upos"].argmax(1), heads, dependencies)
+            tree = (heads.tolist(), [labels.DEPENDENCIES[kind] for kind in dependencies.tolist()])
         if "attributions" in self.layers and part.words:
             paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
             wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
@@ -107,7 +108,7 @@ class NewsModel:
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
             anaphors, candidates = _mention_heads(part.words, tags, entities)
-            kinds = [labels.TAGS[tag] for tag in tags]
+            kinds = [labels.TAGS[tag] for tag in tags.tolist()]
             spans = [(start, stop, label) for start, stop, label, _ in entities]
             names = name_forms(part.words, spans)
             forms = {word: name.form for word, name in names.items()}
@@ -140,21 +141,22 @@ class _Part:
 
 def _parts(doc: Doc, text: str) -> Iterator[_Part]:
     part, end = _Part(doc, text), 0
-    for token in doc:
-        if token.is_space:
+    starts, lengths, white = doc.to_array([IDX, LENGTH, IS_SPACE]).reshape(len(doc), 3).T.tolist()
+    for at, (start, length, space) in enumerate(zip(starts, lengths, white)):
+        if space:
             continue
-        start, word = token.idx, token.text
+        word = text[start : start + length]
         gap = break_before(text[end:start])
         # a part ends at a paragraph; text without any break is cut at twice the size, come what may
         size = len(part.words)
         if size >= PART_WORDS and (gap >= BREAK["line"] or size >= 2 * PART_WORDS):
             yield part
             part = _Part(doc, text)
-        part.tokens.append(token.i)
+        part.tokens.append(at)
         part.words.append(word)
         part.breaks.append(gap)
         part.starts.append(start)
-        end = start + len(word)
+        end = start + length
     yield part
 
 
@@ -203,15 +205,15 @@ class _Reading:
     """What the model found in one document, until it is written into the Doc."""
 
     def __init__(self, doc: Doc):
-        self.doc, self.text = doc, doc.text  # the text once: spaCy puts it together anew each time
+        self.doc, self.text = doc, text_of(doc)
         self.entities: list[tuple[int, int, str, float]] = []
         self.attributions: list[dict] = []
         self.links: list[tuple[int, int, float]] = []
         self.table = np.zeros((len(doc), 5), dtype=np.int64)  # TAG, POS, HEAD, DEP, LEMMA
         self._filled = np.zeros(len(doc), dtype=bool)
 
-    def add_words(self, tokens, tags, upos, heads, dependencies) -> None:
-        where = np.array(tokens, dtype=int)
+    def add_words(self, part: _Part, tags, upos, heads, dependencies) -> None:
+        where = np.array(part.tokens, dtype=int)
         if not len(where):
             return
         strings = self.doc.vocab.strings
@@ -222,11 +224,11 @@ class _Reading:
         self.table[where, 3] = number(labels.DEPENDENCIES)[dependencies]
         self.table[where, 4] = number(
             lemmas.find_lemmas(
-                [self.doc[token].text for token in tokens],
-                [labels.TAGS[kind] for kind in tags],
-                [labels.UPOS[kind] for kind in upos],
+                part.words,
+                [labels.TAGS[kind] for kind in tags.tolist()],
+                [labels.UPOS[kind] for kind in upos.tolist()],
                 heads,
-                [labels.DEPENDENCIES[kind] for kind in dependencies],
+                [labels.DEPENDENCIES[kind] for kind in dependencies.tolist()],
             )
         )
         self._filled[where] = True

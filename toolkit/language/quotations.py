@@ -75,10 +75,10 @@ def complete(
 
 def _quoted_throughout(regions: list[tuple[int, int]], paragraphs: np.ndarray, wordy: np.ndarray) -> set[int]:
     """The paragraphs whose words all stand between quotation marks."""
-    outside = np.array(wordy, dtype=bool)
+    outside, paragraphs = np.array(wordy, dtype=bool), np.asarray(paragraphs)
     for low, high in regions:
         outside[low:high] = False
-    return set(np.unique(paragraphs).tolist()) - set(np.unique(np.asarray(paragraphs)[outside]).tolist())
+    return set(paragraphs.tolist()) - set(paragraphs[outside].tolist())
 
 
 def _outside(item: dict) -> set[int]:

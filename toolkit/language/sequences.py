@@ -14,11 +14,13 @@ SURELY_OUTSIDE = (
 )
 
 
-def best_spans(scores: np.ndarray, tags: Sequence[str]) -> Iterator[tuple[int, int, str, float]]:
+def best_spans(
+    scores: np.ndarray, tags: Sequence[str], *, only: str | None = None
+) -> Iterator[tuple[int, int, str, float]]:
     """(start, stop, label, confidence) of each span of the best legal tag sequence, in order.
 
-    `scores` is (words, tags); column 0 is 'O'. Confidence is the mean probability of the span's own label (B or I)
-    over its words, between 0 and 1.
+    `scores` is (words, tags); column 0 is 'O'; `only` leaves out all other labels. Confidence is the mean probability
+    of the span's own label (B or I) over its words, between 0 and 1.
     """
     if not len(scores):
         return
@@ -27,14 +29,14 @@ def best_spans(scores: np.ndarray, tags: Sequence[str]) -> Iterator[tuple[int, i
     if not len(uncertain):
         return
     tags = tuple(tags)
-    logs, best = np.log(chances + 1e-12), chances.argmax(1).tolist()
+    best = chances.argmax(1).tolist()
     gaps = np.flatnonzero(np.diff(uncertain) > 1)
     firsts, lasts = uncertain[np.r_[0, gaps + 1]], uncertain[np.r_[gaps, -1]]
     for first, last in zip(firsts.tolist(), lasts.tolist()):
         path = best[first : last + 1]
         if not _legal(path, tags):  # where each word's best tag fits its neighbours, no sequence is better
-            path = _viterbi(logs[first : last + 1], tags)
-        yield from _spans(path, first, tags, chances)
+            path = _viterbi(np.log(chances[first : last + 1] + 1e-12), tags)
+        yield from _spans(path, first, tags, chances, only)
 
 
 def _legal(path: list[int], tags: tuple[str, ...]) -> bool:
@@ -63,7 +65,7 @@ def _viterbi(logs: np.ndarray, tags: tuple[str, ...]) -> list[int]:
 
 
 def _spans(
-    path: list[int], offset: int, tags: Sequence[str], chances
+    path: list[int], offset: int, tags: Sequence[str], chances: np.ndarray, only: str | None
 ) -> Iterator[tuple[int, int, str, float]]:
     at = 0
     while at < len(path):
@@ -73,7 +75,9 @@ def _spans(
         begin, stop = path[at], at + 1
         while stop < len(path) and path[stop] == begin + 1:
             stop += 1
-        words = slice(offset + at, offset + stop)
-        sure = float(chances[words, begin : begin + 2].sum(1).mean())
-        yield offset + at, offset + stop, tags[begin][2:], sure
+        label = tags[begin][2:]
+        if only is None or label == only:
+            own = chances[offset + at : offset + stop, begin : begin + 2]
+            sure = float(np.add.reduce(own[:, 0] + own[:, 1]) / (stop - at))
+            yield offset + at, offset + stop, label, sure
         at = stop

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from toolkit.language.arithmetic import distance_bucket
+from toolkit.language.arithmetic import by_distance
 from toolkit.language.labels import DEPENDENCIES
 
 LONGEST = 200  # words; a longer 'sentence' (a list, a table) is parsed in parts of this size
@@ -21,11 +22,13 @@ def find_trees(
     """
     size = len(starts)
     heads = np.arange(size)
-    borders = _borders(starts)
+    borders, scale = _borders(starts), out["arc_key"].shape[1] ** 0.5
+    near = by_distance(pairs["arc_distance"], LONGEST)
     for start, stop in zip(borders, borders[1:]):
-        where = np.arange(stop - start)
-        scores = out["arc_query"][start:stop] @ out["arc_key"][start:stop].T / out["arc_key"].shape[1] ** 0.5
-        scores += pairs["arc_distance"][distance_bucket(where[None] - where[:, None])]
+        length = stop - start
+        scores = out["arc_query"][start:stop] @ out["arc_key"][start:stop].T / scale
+        # row of a word: the weights of its distances to the sentence's words
+        scores += sliding_window_view(near[LONGEST - length + 1 : LONGEST + length], length)[::-1]
         heads[start:stop] = start + make_tree(scores)
     hidden = np.maximum(out["label_query"] + out["label_key"][heads], 0)
     labels = hidden @ pairs["label_weight"].T + pairs["label_bias"]
@@ -63,10 +66,12 @@ def make_tree(scores: np.ndarray) -> np.ndarray:
 
 def _one_root(scores: np.ndarray, heads: np.ndarray) -> int:
     """Leave exactly one root in `heads` (changed in place) and return it."""
+    roots = np.flatnonzero(heads == np.arange(len(heads)))
+    if len(roots) == 1:
+        return int(roots[0])
     own = scores.diagonal()
     others = scores.copy()
     np.fill_diagonal(others, -np.inf)
-    roots = np.flatnonzero(heads == np.arange(len(heads)))
     candidates = roots if len(roots) else np.arange(len(heads))
     gain = own[candidates] - others.max(1)[candidates] if len(heads) > 1 else own[candidates]
     root = int(candidates[gain.argmax()])
@@ -79,17 +84,18 @@ def _one_root(scores: np.ndarray, heads: np.ndarray) -> int:
 
 def _circle(heads: np.ndarray, root: int) -> list[int] | None:
     """The words of one circle, or None if every word leads to the root."""
-    state = np.zeros(len(heads), dtype=int)  # 0 unseen, else the walk that saw it first
-    state[root] = -1
-    for word in range(len(heads)):
-        walk = []
-        while state[word] == 0:
-            state[word] = len(heads) + 1
-            walk.append(word)
-            word = int(heads[word])
-        if state[word] > len(heads):
-            return walk[walk.index(word) :]
-        state[walk] = -1
+    above = heads.tolist()
+    done = [False] * len(above)
+    done[root] = True
+    for word in range(len(above)):
+        walk: dict[int, None] = {}
+        while not done[word]:
+            if word in walk:
+                return list(walk)[list(walk).index(word) :]
+            walk[word] = None
+            word = above[word]
+        for seen in walk:
+            done[seen] = True
     return None
 
 

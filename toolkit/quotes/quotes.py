@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import cleaning, tables
 from toolkit.quotes import channels, contents
-from toolkit.text import headlines, inner_speech, phrases, transcripts
+from toolkit.text import headlines, inner_speech, phrases, readings, transcripts
 from toolkit.text.marks import WORD, quotation_regions, quoted
 from toolkit.text.phrases import Entity
 
@@ -70,8 +70,8 @@ class _View:
     """What one document's quotes are read against: its text, quotation regions, names and mentions."""
 
     def __init__(self, doc: Doc, doc_id: str, mentions: list[Row]):
-        self.doc, self.doc_id, self.text = doc, doc_id, doc.text
-        self.regions = quotation_regions(doc.text)
+        self.doc, self.doc_id, self.text = doc, doc_id, readings.text_of(doc)
+        self.regions = readings.read(doc, quotation_regions)
         self.bounds = phrases.sentence_bounds(doc)
         self.entities, self.mention_of = [], {}
         for row in mentions:

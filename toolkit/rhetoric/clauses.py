@@ -80,23 +80,29 @@ class _Roles(NamedTuple):
     patient: int | None
 
 
-def find_clauses(doc: Doc, *, doc_id: str, frames: Frames | None = None) -> list[Row]:
+def find_clauses(
+    doc: Doc, *, doc_id: str, frames: Frames | None = None, columns: Parsed | None = None
+) -> list[Row]:
     """Who does what to whom in `doc`: one row per verb (or noun for a deed) in text order.
 
     Shape: rows with the columns of `CLAUSE_COLUMNS`. Agents and patients go from the first word of their phrase to its
     head noun, or to the end of the name that the head is in ("the Ministry of Defence", but "the mayor" of "the mayor
     of Lyon"), so that mentions can be joined by offsets. Verbs of being are left out, and verbs without agent and
     patient. `frames` maps a verb to what it implies, as `read_frames` gives it (the packaged list by default).
-    A Doc without a dependency tree has no rows.
+    `columns` are the Doc's (`parsed`), where other finders need them too. A Doc without a dependency tree has no rows.
     """
-    p = parsed(doc)
+    p = columns or parsed(doc)
     known = packaged_frames() if frames is None else frames
-    text = doc.text
-    found = (_verb_roles(p, at) if is_verb(p, at) else _noun_roles(p, at) for at in range(len(p.tags)))
-    return [_row(p, text, doc_id, roles, known) for roles in found if roles]
+    nouns = _deed_nouns()
+    found = (
+        _verb_roles(p, at) if tag.startswith("VB") else _noun_roles(p, at)
+        for at, (tag, lemma) in enumerate(zip(p.tags, p.lemmas, strict=True))
+        if tag.startswith("VB") or lemma in nouns
+    )
+    return [_row(p, doc_id, roles, known) for roles in found if roles]
 
 
-def _row(p: Parsed, text: str, doc_id: str, roles: _Roles, frames: Frames) -> Row:
+def _row(p: Parsed, doc_id: str, roles: _Roles, frames: Frames) -> Row:
     agents, patients = _spans(p, roles.agent), _spans(p, roles.patient)
     verb = p.starts[roles.verb], p.ends[roles.verb]
     everything = [*agents, *patients, verb]
@@ -114,7 +120,7 @@ def _row(p: Parsed, text: str, doc_id: str, roles: _Roles, frames: Frames) -> Ro
     }
     for name, spans in (("agent", agents), ("patient", patients)):
         start, end = (spans[0][0], spans[-1][1]) if spans else (None, None)
-        row |= {f"{name}_start": start, f"{name}_end": end, name: text[start:end] if spans else None}
+        row |= {f"{name}_start": start, f"{name}_end": end, name: p.text[start:end] if spans else None}
     return row | {
         "agent_omitted": roles.voice != "active" and roles.agent is None,
         "frames": list(frames.get(roles.lemma, ())),

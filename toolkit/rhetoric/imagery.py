@@ -51,15 +51,15 @@ class _Item(NamedTuple):
     fixed: bool
 
 
-def find_imagery(doc: Doc, *, doc_id: str) -> list[Row]:
+def find_imagery(doc: Doc, *, doc_id: str, columns: Parsed | None = None) -> list[Row]:
     """Candidates for imagery in `doc` with their domain, in text order; never counts of metaphors.
 
     Shape: rows with the columns of `IMAGERY_COLUMNS`. Of items that overlap the longest is taken; names are left out. A
     single word with a word near it that belongs to the plain use (degrees, a stadium, soldiers: data/imagery_contexts)
     in its sentence is "candidate: literal likely", and `literal_word` says which. Fixed expressions never are.
+    `columns` are the Doc's (`parsed`), where other finders need them too.
     """
-    p = parsed(doc)
-    text = doc.text
+    p = columns or parsed(doc)
     rows = []
     near: dict[int, frozenset[str]] = {}
     for start, end, item in _matches(p):
@@ -67,11 +67,11 @@ def find_imagery(doc: Doc, *, doc_id: str) -> list[Row]:
         if low not in near:
             near[low] = frozenset(p.lemmas[low:high])
         literal = None if item.fixed else _literal_word(item, near[low], p.lemmas[start:end])
-        rows.append(_row(p, text, doc_id, start, end, item, literal))
+        rows.append(_row(p, doc_id, start, end, item, literal))
     return rows
 
 
-def _row(p: Parsed, text: str, doc_id: str, start: int, end: int, item: _Item, literal: str | None) -> Row:
+def _row(p: Parsed, doc_id: str, start: int, end: int, item: _Item, literal: str | None) -> Row:
     first, last = p.starts[start], p.ends[end - 1]
     low, high = sentence_characters(p, start)
     return {
@@ -79,7 +79,7 @@ def _row(p: Parsed, text: str, doc_id: str, start: int, end: int, item: _Item, l
         "doc_id": doc_id,
         "start": first,
         "end": last,
-        "text": text[first:last],
+        "text": p.text[first:last],
         "domain": item.domain,
         "item": " ".join(item.words),
         "status": STATUSES[literal is not None],

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit import tables
 from toolkit.rhetoric import pronouns, scopes
 from toolkit.rhetoric.contexts import CONTEXTS
+from toolkit.rhetoric.parsed import Parsed, parsed, span
 from toolkit.rhetoric.word_lists import Entry, Lexicon, packaged, read_lexicon
-from toolkit.text import marks
+from toolkit.text import marks, readings
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
@@ -31,6 +32,7 @@ MARKER_COLUMNS = tuple(column.name for column in tables.columns("markers"))
 
 # A modal with one of these labels is a noun after all: "military might".
 _NOMINAL = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "compound", "appos"})
+_NAMES = frozenset({"NNP", "NNPS"})
 
 
 class Hit(NamedTuple):
@@ -43,26 +45,32 @@ class Hit(NamedTuple):
     category: str | None
 
 
-def find_markers(doc: Doc, *, doc_id: str, lexicon: Lexicon | str | os.PathLike | None = None) -> list[Row]:
+def find_markers(
+    doc: Doc,
+    *,
+    doc_id: str,
+    lexicon: Lexicon | str | os.PathLike | None = None,
+    columns: Parsed | None = None,
+) -> list[Row]:
     """The markers of stance of one document, in text order: rows of the columns in MARKER_COLUMNS.
 
     Within a family the longest entry wins and none overlap; families may overlap ("may" is a hedge and modality). Names
     ("May", "Will Smith", "Hope") are no markers. `lexicon` (read_lexicon, or the path of its CSV file) adds its
     families, and replaces the packaged lists of the same name. A conditional with a harm in its main clause gives a
     threat too. "We" is inclusive ("we all", "let's", "our country"), exclusive ("we at the ministry", "we ask you")
-    or, mostly, unclear.
+    or, mostly, unclear. `columns` are the Doc's (`parsed`), where other finders need them too.
     Raises: ValueError for a Doc without tags or tree; every pipeline of load_pipeline gives both.
     """
     if len(doc) and not (doc.has_annotation("TAG") and doc.has_annotation("DEP")):
         raise ValueError(
             "markers are found by tags and tree, and this Doc has none; parse it with toolkit.load_pipeline()"
         )
-    words = _words(doc)
-    hits = [*_listed(doc, words, _used(lexicon)), *scopes.inverted_conditions(doc)]
+    p = columns or parsed(doc)
+    hits = [*_listed(p, _used(lexicon)), *scopes.inverted_conditions(p)]
     hits = [Hit(*hit) for hit in hits]
     hits += _conditional_threats(doc, hits)
     hits += [Hit(*hit) for hit in pronouns.engagement(doc)]
-    return _rows(doc, doc_id, sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.family, hit.item)))
+    return _rows(p, doc_id, sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.family, hit.item)))
 
 
 def _conditional_threats(doc: Doc, hits: list[Hit]) -> list[Hit]:
@@ -90,60 +98,42 @@ def _joined(lexicon: Lexicon) -> Lexicon:
     return packaged().with_own(lexicon)
 
 
-def _words(doc: Doc) -> list[tuple[str, str]]:
-    """Form and lemma of each token, in lower case with plain apostrophes."""
-    return [(token.lower_.replace("’", "'"), token.lemma_.lower().replace("’", "'")) for token in doc]
-
-
-def _listed(doc: Doc, words: list[tuple[str, str]], lexicon: Lexicon) -> Iterator[Hit]:
+def _listed(p: Parsed, lexicon: Lexicon) -> Iterator[Hit]:
     """The entries of the lexicon that stand in the Doc, the longest of each family at its place."""
     taken: dict[str, int] = {}
-    for at, (form, lemma) in enumerate(words):
-        found = list(_beginning(lexicon, form, lemma))
-        if len(found) > 1:
-            found.sort(key=lambda entry: -len(entry.words))
-        for entry in found:
+    forms, lemmas = ([_plain(word) for word in words] for words in (p.lowers, p.lemmas))
+    for at, entries in enumerate(map(lexicon.beginning, forms, lemmas)):
+        for entry in entries:
             if taken.get(entry.family, 0) > at:
                 continue
-            end = _end(doc, words, at, entry)
-            if end is not None and (entry.when is None or CONTEXTS[entry.when](doc, at, end)):
+            end = _end(p, forms, lemmas, at, entry)
+            if end is not None and (entry.when is None or CONTEXTS[entry.when](p.doc, at, end)):
                 taken[entry.family] = end
-                yield Hit(at, end, entry.family, entry.item, _category(doc, at, entry))
+                yield Hit(at, end, entry.family, entry.item, _category(p.doc, at, entry))
 
 
-def _beginning(lexicon: Lexicon, form: str, lemma: str) -> Iterator[Entry]:
-    """The entries whose first word may be this one."""
-    yield from lexicon.by_first.get(form, ())
-    if lemma != form:
-        yield from (entry for entry in lexicon.by_first.get(lemma, ()) if entry.lemma)
-    for length in lexicon.stem_lengths:
-        if length > len(form):
-            break
-        yield from lexicon.by_stem.get(form[:length], ())
+def _plain(word: str) -> str:
+    """The word with a plain apostrophe."""
+    return word.replace("’", "'") if "’" in word else word
 
 
-def _end(doc: Doc, words: list[tuple[str, str]], at: int, entry: Entry) -> int | None:
+def _end(p: Parsed, forms: list[str], lemmas: list[str], at: int, entry: Entry) -> int | None:
     """The token after the entry that begins at `at`, or None where it does not stand there."""
-    token = doc[at]
+    tag = p.tags[at]
     if entry.pos:
-        if not token.tag_.startswith(entry.pos) or (token.tag_ == "MD" and token.dep_ in _NOMINAL):
+        if not tag.startswith(entry.pos) or (tag == "MD" and p.deps[at] in _NOMINAL):
             return None
-    elif _is_name(token):
-        return None
+    elif tag in _NAMES and not p.text[p.starts[at] : p.ends[at]].islower():
+        return None  # "Hope", "Will", "Great Britain"; not a word that opens a sentence
     end = at + len(entry.words)
-    if end > len(words):
+    if end > len(forms):
         return None
     for place in range(at + 1, end):
-        word, (form, lemma) = entry.words[place - at], words[place]
-        same = form == word or (entry.lemma and lemma == word)
+        word, form = entry.words[place - at], forms[place]
+        same = form == word or (entry.lemma and lemmas[place] == word)
         if not same and not (word.endswith("*") and form.startswith(word[:-1])):
             return None
     return end
-
-
-def _is_name(token: Token) -> bool:
-    """Whether a word is a name or a part of one: "Hope", "Will", "Great Britain"; not a word that opens a sentence."""
-    return token.tag_ in {"NNP", "NNPS"} and not token.text.islower()
 
 
 def _category(doc: Doc, at: int, entry: Entry) -> str | None:
@@ -152,20 +142,19 @@ def _category(doc: Doc, at: int, entry: Entry) -> str | None:
     return entry.category
 
 
-def _rows(doc: Doc, doc_id: str, hits: list[Hit]) -> list[Row]:
-    text = doc.text
-    regions = marks.quotation_regions(text)
-    negations = scopes.negations(doc, [hit.start for hit in hits if hit.family == "negation"])
+def _rows(p: Parsed, doc_id: str, hits: list[Hit]) -> list[Row]:
+    regions = readings.read(p.doc, marks.quotation_regions)
+    negations = scopes.negations(p.doc, [hit.start for hit in hits if hit.family == "negation"])
     found = []
     for hit in hits:
-        start, end = doc[hit.start].idx, doc[hit.end - 1].idx + len(doc[hit.end - 1])
+        start, end = span(p, (hit.start, hit.end))
         found.append(
             {
                 "marker_id": tables.identifier(doc_id, "marker", start, end, hit.family, hit.item),
                 "doc_id": doc_id,
                 "start": start,
                 "end": end,
-                "text": text[start:end],
+                "text": p.text[start:end],
                 "family": hit.family,
                 "item": hit.item,
                 "category": hit.category,

@@ -39,6 +39,7 @@ from toolkit.rhetoric.parsed import (
     span,
 )
 from toolkit.text.marks import quotation_regions
+from toolkit.text.readings import read
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -72,21 +73,30 @@ _SHUNNED = frozenset(
 _WORDINGS = frozenset({"word", "term", "label", "phrase"})
 _DISTANCING = frozenset({"styled", "proclaimed", "described", "declared", "appointed", "anointed"})
 _SO_CALLED = frozenset({"so-called", "self-styled", "self-proclaimed", "self-described"})
+_CONTRASTS = frozenset({"not", "n't", "n’t", "rather", "instead"})
+_PARTICLES = _SO_CALLED | _DISTANCING | _CONTRASTS | _WORDINGS | {"called", "known", "as", "what"}
 _CLEFT_REACH = 6
 
 
-def find_namings(doc: Doc, *, doc_id: str, quotes: Iterable[Mapping[str, Any]] | None = None) -> list[Row]:
+def find_namings(
+    doc: Doc,
+    *,
+    doc_id: str,
+    quotes: Iterable[Mapping[str, Any]] | None = None,
+    columns: Parsed | None = None,
+) -> list[Row]:
     """Who calls what by which name in `doc`: one row per naming, in text order.
 
     Shape: rows with the columns of `NAMING_COLUMNS`. `quotes` are rows of quotes.find_quotes for this Doc: a name
     inside of one has its source; without them the Doc's own attributions serve (doc._.attributions, where the pipeline
     has them). One place has one naming: of two patterns the more telling one, in the order of `PATTERNS`.
+    `columns` are the Doc's (`parsed`), where other finders need them too.
     """
-    p = parsed(doc)
-    text = doc.text
-    regions = quotation_regions(text)
+    p = columns or parsed(doc)
+    text = p.text
+    regions = read(doc, quotation_regions)
     spoken = scare_quotes.spoken(p, quotes)
-    found = [naming for at in range(len(p.tags)) for naming in _namings_at(p, at)]
+    found = [naming for at in _places(p) for naming in _namings_at(p, at)]
     found += scare_quotes.find_marked(p, text, regions, spoken, [each.name for each in found])
     rows = [_row(p, text, doc_id, naming, spoken) for naming in _once(found)]
     return sorted(rows, key=lambda row: row["start"])
@@ -126,6 +136,16 @@ def _row(p: Parsed, text: str, doc_id: str, naming: Found, spoken: Sequence[scar
     return row | {"confidence": CONFIDENCE[naming.pattern], "sentence_start": low, "sentence_end": high}
 
 
+def _places(p: Parsed) -> list[int]:
+    """The tokens that a naming may hang on: verbs that name, and particles."""
+    lemmas = verbs()
+    return [
+        at
+        for at, (lower, lemma) in enumerate(zip(p.lowers, p.lemmas, strict=True))
+        if lemma in lemmas or lower in _PARTICLES
+    ]
+
+
 def _namings_at(p: Parsed, at: int) -> Iterator[Found]:
     """The namings whose verb or particle stands at `at`."""
     lower = p.lowers[at]
@@ -137,7 +157,7 @@ def _namings_at(p: Parsed, at: int) -> Iterator[Found]:
         yield from _known_as(p, at)
     elif lower == "as":
         yield from _as_put(p, at)
-    elif lower in {"not", "n't", "n’t", "rather", "instead"}:
+    elif lower in _CONTRASTS:
         yield from _contrast(p, at)
     elif lower in _WORDINGS:
         yield from _shunned_word(p, at)

@@ -10,7 +10,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, SENT_START, TAG
+
+from toolkit.text.readings import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -21,14 +23,16 @@ INNER = frozenset("det amod compound poss nummod nmod quantmod predet advmod cas
 LONGEST_PHRASE = 14
 _CLOSERS = frozenset(".,;:!?()[]–—") | {"--", "..."}
 _OPENING = frozenset("\"'“”‘’«»„`-") | {"``", "''"}
+_EDGES = _CLOSERS | _OPENING
 
 Range = tuple[int, int]
 
 
 class Parsed(NamedTuple):
-    """Columns of a Doc, one place per token; `children` are the dependents of each, in order."""
+    """Columns of a Doc, one place per token; `children` are the dependents of each, in order; `text` is the Doc's."""
 
     doc: Doc
+    text: str
     tags: list[str]
     deps: list[str]
     heads: list[int]
@@ -36,6 +40,7 @@ class Parsed(NamedTuple):
     lemmas: list[str]
     starts: list[int]
     ends: list[int]
+    spaces: list[bool]
     children: list[list[int]]
     sentences: list[int]
     names: list[int]
@@ -43,10 +48,10 @@ class Parsed(NamedTuple):
 
 def parsed(doc: Doc) -> Parsed:
     """The Doc's columns. `names` gives the token behind the entity that each token lies in, 0 where it is in none."""
-    columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START]).reshape(len(doc), 8)
-    tags, deps, lowers, lemmas = (_strings(doc, columns[:, at]) for at in range(4))
-    heads = (np.arange(len(doc)) + columns[:, 4].astype("int64")).tolist()
-    starts = columns[:, 5].astype("int64")
+    columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE])
+    columns = columns.reshape(len(doc), 9).view(np.int64)
+    tags, deps, lowers, lemmas = (strings(doc, columns[:, at]) for at in range(4))
+    heads = (np.arange(len(doc)) + columns[:, 4]).tolist()
     children: list[list[int]] = [[] for _ in range(len(doc))]
     for at, head in enumerate(heads):
         if head != at:
@@ -56,15 +61,29 @@ def parsed(doc: Doc) -> Parsed:
         names[entity.start : entity.end] = [entity.end] * (entity.end - entity.start)
     sentences = np.flatnonzero(columns[:, 7] == 1).tolist()
     sentences = sentences if sentences[:1] == [0] else [0, *sentences][: len(doc)]
-    ends = (starts + columns[:, 6].astype("int64")).tolist()
-    lowered = [lemma.lower() or lower for lemma, lower in zip(lemmas, lowers, strict=True)]
-    return Parsed(doc, tags, deps, heads, lowers, lowered, starts.tolist(), ends, children, sentences, names)
+    return Parsed(
+        doc=doc,
+        text=text_of(doc),
+        tags=tags,
+        deps=deps,
+        heads=heads,
+        lowers=lowers,
+        lemmas=[lemma or lower for lemma, lower in zip(map(str.lower, lemmas), lowers, strict=True)],
+        starts=columns[:, 5].tolist(),
+        ends=(columns[:, 5] + columns[:, 6]).tolist(),
+        spaces=(columns[:, 8] == 1).tolist(),
+        children=children,
+        sentences=sentences,
+        names=names,
+    )
 
 
-def _strings(doc: Doc, keys: np.ndarray) -> list[str]:
-    own = keys.tolist()
-    strings = {key: doc.vocab.strings[key] if key else "" for key in set(own)}
-    return [strings[key] for key in own]
+def strings(doc: Doc, keys: np.ndarray) -> list[str]:
+    """The strings that numbers of the Doc's vocabulary stand for; 0 is the empty one."""
+    own = keys.view(np.uint64).tolist()
+    known = doc.vocab.strings
+    found = {key: known[key] if key else "" for key in set(own)}
+    return [found[key] for key in own]
 
 
 def sentence_of(p: Parsed, at: int) -> Range:
@@ -76,9 +95,9 @@ def sentence_of(p: Parsed, at: int) -> Range:
 def sentence_characters(p: Parsed, at: int) -> Range:
     """Characters of the sentence in which token `at` stands, without white space around it."""
     low, high = sentence_of(p, at)
-    while low < high - 1 and p.doc[low].is_space:
+    while low < high - 1 and p.spaces[low]:
         low += 1
-    while high - 1 > low and p.doc[high - 1].is_space:
+    while high - 1 > low and p.spaces[high - 1]:
         high -= 1
     return p.starts[low], p.ends[high - 1]
 
@@ -101,7 +120,7 @@ def left_edge(p: Parsed, at: int) -> int:
         if _last(p, child) + 1 < low and p.deps[child] != "punct":
             break
         low = first
-    while low < at and p.doc[low].text in _CLOSERS | _OPENING:
+    while low < at and p.text[p.starts[low] : p.ends[low]] in _EDGES:
         low += 1
     while low > 1 and p.tags[low - 1] == "HYPH" and low - 1 not in p.sentences:
         low -= 2  # "big-name donors", wherever the parser hangs the hyphen

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from toolkit.rhetoric.parsed import Parsed
+
 # Verbs whose negation is meant of what they introduce ("I don't think it works": Horn 1989, neg-raising).
 RAISING = frozenset("think believe suppose expect imagine guess reckon seem appear want intend feel".split())
 # Clauses that a negation above them does not reach.
 _BARRIERS = frozenset({"advcl", "relcl", "parataxis", "appos", "acl", "csubj"})
+_INVERTED = frozenset({"should", "had", "were"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 
 # Words for a harm in the clause that a condition leads to. Own list, after the frames of CAMEO 13 (Schrodt 2012).
@@ -80,14 +83,15 @@ def _is_reached(child: Token) -> bool:
     return not (child.dep_ == "conj" and any(one.dep_ in _SUBJECTS for one in child.children))
 
 
-def inverted_conditions(doc: Doc) -> Iterator[tuple[int, int, str, str, str]]:
+def inverted_conditions(p: Parsed) -> Iterator[tuple[int, int, str, str, str]]:
     """Conditions without "if": "Should they fail, ...", "Had we known, ...": (token, after, family, item, category).
 
     The auxiliary stands before its subject, in an adverbial clause or at the start of a sentence that asks nothing.
     """
-    for token in doc:
-        if token.lower_ not in {"should", "had", "were"} or token.dep_ not in {"aux", "auxpass"}:
+    for at, lower in enumerate(p.lowers):
+        if lower not in _INVERTED or p.deps[at] not in {"aux", "auxpass"}:
             continue
+        token = p.doc[at]
         clause = token.head
         if any(child.dep_ == "mark" for child in clause.children):
             continue

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from spacy.attrs import ENT_TYPE, IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
 
 from toolkit import stats, tables
+from toolkit.rhetoric.parsed import strings
 from toolkit.tables import Column
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ UNIT_COLUMNS = (
 # What of a document its units can be grouped by.
 DOCUMENT_COLUMNS = ("outlet", "published", "section", "title", "authors")
 Rows = list[dict[str, Any]]
+_TOKEN_ATTRIBUTES = (IDX, LENGTH, SENT_START, IS_PUNCT, IS_SPACE, LOWER, LEMMA, POS, TAG, ENT_TYPE)
 
 
 def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
@@ -45,27 +48,37 @@ def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
     for numbers, spans in ((name, doc.ents), (phrase, doc.noun_chunks if doc.has_annotation("DEP") else ())):
         for number, span in enumerate(spans):
             numbers[span.start : span.end] = number
-    sentence = np.zeros(len(doc), dtype=int)
-    if doc.has_annotation("SENT_START"):
-        sentence = np.cumsum([bool(token.is_sent_start) for token in doc])
-        sentence = sentence - sentence[:1].sum()
+    columns = doc.to_array(_TOKEN_ATTRIBUTES).reshape(len(doc), len(_TOKEN_ATTRIBUTES)).view(np.int64)
+    opens = columns[:, 2] == 1
+    sentence = np.cumsum(opens) - opens[:1].sum()
+    kept = np.flatnonzero((columns[:, 3] == 0) & (columns[:, 4] == 0))
+    starts, columns = columns[kept, 0], columns[kept]
+    texts = zip(*(_words(doc, columns[:, at]) for at in (5, 6)), strict=True)
+    labels = (strings(doc, columns[:, at]) for at in (7, 8, 9))
+    whole = (starts, starts + columns[:, 1], *(numbers[kept] for numbers in (name, phrase, sentence)))
     return [
         {
             "doc_id": doc_id,
-            "start": token.idx,
-            "end": token.idx + len(token),
-            "word": token.lower_.replace("’", "'"),
-            "lemma": (token.lemma_ or token.text).lower().replace("’", "'"),
-            "pos": token.pos_,
-            "tag": token.tag_,
-            "entity": token.ent_type_,
-            "name": int(name[token.i]),
-            "phrase": int(phrase[token.i]),
-            "sentence": int(sentence[token.i]),
+            "start": start,
+            "end": end,
+            "word": word,
+            "lemma": lemma or word,
+            "pos": pos,
+            "tag": tag,
+            "entity": entity,
+            "name": in_name,
+            "phrase": in_phrase,
+            "sentence": in_sentence,
         }
-        for token in doc
-        if not (token.is_punct or token.is_space)
+        for (word, lemma), pos, tag, entity, start, end, in_name, in_phrase, in_sentence in zip(
+            texts, *labels, *(numbers.tolist() for numbers in whole), strict=True
+        )
     ]
+
+
+def _words(doc: Doc, keys: np.ndarray) -> list[str]:
+    """The strings in lower case with plain apostrophes."""
+    return [word.lower().replace("’", "'") for word in strings(doc, keys)]
 
 
 def tokens_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:

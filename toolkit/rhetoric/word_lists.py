@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from toolkit import lexicons, sheets, tables
 
 PACKAGED = ("hedges", "boosters", "stance_markers", "emotion_words")
 EVALUATION = "evaluation"
+REMEMBERED_WORDS = 100_000  # words whose entries are remembered; beyond this it starts afresh
 
 
 class Entry(NamedTuple):
@@ -39,6 +40,26 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]):
         self.entries = tuple(dict.fromkeys(entries))
         self.families = frozenset(entry.family for entry in self.entries)
+        self._known: dict[tuple[str, str], tuple[Entry, ...]] = {}
+
+    def beginning(self, form: str, lemma: str) -> tuple[Entry, ...]:
+        """The entries whose first word may be a word of this form and lemma, the longest first."""
+        found = self._known.get((form, lemma))
+        if found is None:
+            if len(self._known) >= REMEMBERED_WORDS:
+                self._known.clear()
+            entries = sorted(self._beginning(form, lemma), key=lambda entry: -len(entry.words))
+            found = self._known[form, lemma] = tuple(entries)
+        return found
+
+    def _beginning(self, form: str, lemma: str) -> Iterator[Entry]:
+        yield from self.by_first.get(form, ())
+        if lemma != form:
+            yield from (entry for entry in self.by_first.get(lemma, ()) if entry.lemma)
+        for length in self.stem_lengths:
+            if length > len(form):
+                break
+            yield from self.by_stem.get(form[:length], ())
 
     @cached_property
     def by_first(self) -> dict[str, list[Entry]]:

@@ -5,4 +5,5 @@
 - transcripts: interviews and transcripts, who speaks in which turn
 - phrases: noun phrases in a Doc
 - inner_speech: speech that is reported within speech
+- readings: what only the text decides, read once a Doc
 """

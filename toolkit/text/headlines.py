@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons
 from toolkit.text.marks import quotation_regions
+from toolkit.text.readings import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,7 +31,7 @@ _AHEAD = re.compile(rf"\s*{_SPEAKER}\s*(?P<cue>:)\s*")
 
 def with_headline(doc: Doc, attributions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The attributions, and the one of the first line where that is a quotation and a name and has none yet."""
-    text = doc.text
+    text = text_of(doc)
     line = text[: LONGEST_HEADLINE + 1].partition("\n")[0]
     if len(line) > LONGEST_HEADLINE:
         return attributions

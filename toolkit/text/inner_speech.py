@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from toolkit import lexicons
 from toolkit.text import phrases
 from toolkit.text.marks import quotation_regions, quoted
+from toolkit.text.readings import read
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -30,6 +33,7 @@ LEAST_WORDS = 3  # shorter content is more often an object that the tree took fo
 
 # Outer cues under which the inner speech is not asserted: "denied that Roe ever said", "according to" (see channels).
 _NOT_ASSERTED = frozenset({"deny", "doubt", "dispute", "reject", "refuse", "question", "ask"})
+_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _CONDITIONS = frozenset("if unless whether as like though until before once lest".split())
 _NOT_SAID = frozenset("would will may might can could should must shall 'll ’ll 'd ’d".split())
 _NEGATIONS = frozenset("not n't n’t never hardly neither nor".split())
@@ -40,12 +44,14 @@ def with_inner(doc: Doc, attributions: list[Row]) -> list[Row]:
     if not attributions or not doc.has_annotation("DEP"):
         return attributions
     taken = {at for item in attributions for at in range(*item["cue"])}
-    found, regions = [], quotation_regions(doc.text)
+    found, regions = [], read(doc, quotation_regions)
+    tags = [doc.vocab.strings[tag] for tag in _TAGS]
+    verbs = set(np.flatnonzero(np.isin(doc.to_array("TAG"), np.array(tags, dtype=np.uint64))).tolist())
     for item in attributions:
         outer = {at for piece in item["content"] for at in range(*piece)}
         if len(outer) <= LEAST_WORDS or not _asserts(doc, item):
             continue
-        for at in sorted(outer - taken):
+        for at in sorted((outer & verbs) - taken):
             content = _said(doc, at, outer)
             if content is None or (quoted(doc[at].idx, regions) and not _is_named(doc[at])):
                 continue
@@ -74,7 +80,7 @@ def _asserts(doc: Doc, item: Row) -> bool:
 def _said(doc: Doc, at: int, outer: set[int]) -> Range | None:
     """The clause that the verb at `at` says, where it is a verb of speech that was done by somebody else; or None."""
     verb = doc[at]
-    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or not _is_speech(verb):
+    if verb.tag_ not in _TAGS or not _is_speech(verb):
         return None
     subject = _subject(verb)
     if subject is None or subject.i not in outer or not _was_done(verb, outer):

@@ -10,7 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from toolkit import lexicons
+from toolkit.text.readings import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -141,14 +144,23 @@ def head(doc: Doc, start: int, end: int) -> int:
 
 def sentence_bounds(doc: Doc) -> tuple[list[int], list[Range]]:
     """First tokens and character ranges of the sentences; of the paragraphs where no sentences are marked."""
-    marked = doc.has_annotation("SENT_START")
-    starts = [t.i for t in doc if t.i == 0 or (t.is_sent_start if marked else "\n" in doc[t.i - 1].text)]
-    text, ranges = doc.text, []  # Doc.text is put together anew each time
+    text, ranges = text_of(doc), []
+    begins, lengths, opens = _numbers(doc, "IDX", "LENGTH", "SENT_START")
+    ends = begins + lengths
+    if not doc.has_annotation("SENT_START"):
+        inner = [text[low:high] for low, high in zip(begins.tolist(), ends.tolist())]
+        opens = np.array([0, *("\n" in word for word in inner[:-1])])[: len(doc)]
+    starts = np.flatnonzero((opens == 1) | (begins == 0)).tolist()
     for start, end in zip(starts, [*starts[1:], len(doc)]):
-        low = doc[start].idx
-        inner = text[low : doc[end - 1].idx + len(doc[end - 1])]
+        low = int(begins[start])
+        inner = text[low : ends[end - 1]]
         ranges.append((low + len(inner) - len(inner.lstrip()), low + len(inner.rstrip())))
     return starts, ranges
+
+
+def _numbers(doc: Doc, *names: str) -> np.ndarray:
+    """One row for each of these attributes, one place per token."""
+    return doc.to_array(list(names)).reshape(len(doc), len(names)).view(np.int64).T
 
 
 def sentence(bounds: tuple[list[int], list[Range]], start: int, end: int) -> Range:

@@ -22,6 +22,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import cleaning, lexicons
+from toolkit.text.readings import read
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -421,7 +422,7 @@ def with_turns(doc: Doc, attributions: Iterable[dict[str, Any]]) -> list[dict[st
     what stands outside all turns takes nothing from them. Applying it twice changes nothing.
     """
     items = [dict(item) for item in attributions if item.get("rule") != RULE]
-    turns = [made for turn in find_turns(doc.text) if (made := _in_tokens(doc, turn))]
+    turns = [made for turn in read(doc, find_turns) if (made := _in_tokens(doc, turn))]
     if not turns:
         return items
     owner = {

@@ -1,0 +1,50 @@
+"""A Doc's columns against spaCy's own tokens, and finders that share them."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from toolkit.rhetoric import find_clauses, find_imagery, find_markers, find_namings
+from toolkit.rhetoric.parsed import parsed, strings
+
+TEXT = "“We may not win,” Bob Ek said.\n\nThe so-called republic’s battle against Russia's army, he added, was lost."
+
+
+@pytest.fixture(scope="module")
+def doc(nlp) -> Doc:
+    return nlp(TEXT)
+
+
+@pytest.mark.model
+def test_columns_are_what_the_tokens_say(doc):
+    p = parsed(doc)
+    assert p.text == doc.text
+    assert p.tags == [token.tag_ for token in doc] and p.deps == [token.dep_ for token in doc]
+    assert p.heads == [token.head.i for token in doc]
+    assert p.lowers == [token.lower_ for token in doc]
+    assert p.lemmas == [token.lemma_.lower() for token in doc]
+    assert p.spaces == [token.is_space for token in doc] and any(p.spaces)
+    assert [p.text[a:b] for a, b in zip(p.starts, p.ends)] == [token.text for token in doc]
+    assert p.children == [[child.i for child in token.children] for token in doc]
+    assert p.sentences == [sentence.start for sentence in doc.sents]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("find", [find_markers, find_clauses, find_namings, find_imagery])
+def test_finders_find_the_same_with_shared_columns(doc, find):
+    found = find(doc, doc_id="a", columns=parsed(doc))
+    assert found and found == find(doc, doc_id="a")
+
+
+def test_a_doc_without_words_or_annotation():
+    nlp = spacy.blank("en")
+    assert parsed(nlp("")).tags == []
+    p = parsed(nlp("No tree here"))
+    assert p.tags == ["", "", ""] and p.heads == [0, 1, 2] and p.lemmas == ["no", "tree", "here"]
+
+
+def test_strings_of_no_number_are_empty():
+    doc = spacy.blank("en")("Yes")
+    assert strings(doc, doc.to_array(["LOWER", "TAG"]).view("int64")[0]) == ["yes", ""]
