@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -135,6 +136,30 @@ def test_a_finished_run_is_read_like_a_folder_of_texts(corpus, out):
     paths = run_folder.table_files(out, "quotes")
     assert sum(len(pd.read_parquet(path)) for path in paths) == len(whole.quotes)
     assert run_folder.table_files(out, "actors") == [out / "tables" / "actors.parquet"]
+
+
+NOTEBOOK = """\
+# How many
+import toolkit as tk
+analysis = tk.analysis.analyse_corpus(corpus, analysis_folder=analysis_folder)
+print(len(analysis.quotes), "quotes")
+"""
+
+
+@pytest.mark.integration
+def test_report_of_a_run(corpus, out, tmp_path):
+    run(corpus, out)
+    cells = [
+        nbformat.v4.new_markdown_cell("# How many"),
+        nbformat.v4.new_code_cell("corpus = analysis_folder = None"),
+    ]
+    cells[1].metadata["tags"] = ["parameters"]
+    cells.append(nbformat.v4.new_code_cell(NOTEBOOK))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "count.ipynb")
+    index = tk.report(out, out=tmp_path / "report", notebooks=[tmp_path / "count.ipynb"])
+    whole = load(out)
+    assert f"{len(whole.quotes)} quotes" in (tmp_path / "report" / "count.html").read_text()
+    assert differences(load(index.parent / "tables"), whole) == []
 
 
 def test_an_unfinished_run_is_not_read(corpus, out, monkeypatch):
@@ -410,6 +435,7 @@ def test_refusals(corpus, out, light, tmp_path):
             run(source, place, **options)
     with pytest.raises(FileNotFoundError, match="no such file or folder"):
         run(tmp_path / "nowhere", out)
+    assert not out.exists()
     assert (other / "thesis.docx").read_text() == "mine"
     run(corpus, out)
     with pytest.raises(ValueError, match="the folder of a run and no corpus"):
@@ -429,16 +455,6 @@ def test_without_dask(corpus, out):
 
 
 # --- Dask, without its processes --------------------------------------------------------------------------------------
-
-
-class Client:
-    """Stands in for a Dask client with two threads, whose futures are what `results` says."""
-
-    def __init__(self, results):
-        self.results, self.most, self.open = list(results), 0, 0
-
-    def nthreads(self):
-        return {"a": 1, "b": 1}
 
 
 def test_workers_that_die_at_one_shard_make_it_a_problem(corpus, out, monkeypatch):
@@ -538,6 +554,7 @@ def test_manifest(corpus, out, light):
     assert told["configuration"]["toolkit"] == tk.__version__
     assert {"spacy", "onnxruntime"} <= set(told["configuration"]["versions"])
     assert told["options"]["source"] == [str(corpus)]
+    assert told["rows"]["quotes"] == len(load(out).quotes) > 50 and told["rows"]["problems"] == 3
     assert told["attempts"][0]["outcome"] == "finished" and told["attempts"][0]["finished"]
 
 
