@@ -5,6 +5,7 @@ import functools
 import importlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -368,12 +369,20 @@ def test_what_was_cut_in_found_is_done_again(corpus, out, whole, name):
     assert differences(load(out), whole) == []
 
 
-def test_a_table_of_a_finished_run_that_is_damaged_is_named(corpus, out, light):
+@pytest.mark.parametrize("name", ["quotes", "tokens", "documents"])
+def test_a_damaged_table_of_a_finished_run_is_named_and_can_be_mended(corpus, out, whole, name):
     run(corpus, out)
-    place = sorted((out / "tables" / "quotes").iterdir())[2]
+    place = sorted((out / "tables" / name).iterdir())[2]
     place.write_bytes(b"PAR1 nothing")
-    with pytest.raises(ValueError, match=rf"{place.name}: this file of the run cannot be read .*; delete"):
+    shard = place.stem
+    with pytest.raises(
+        ValueError, match=rf"{shard}.parquet: this file .* cannot be read .*; delete it and found/{shard}"
+    ):
         load(out)
+    place.unlink()
+    shutil.rmtree(out / "found" / shard)
+    run(corpus, out)
+    assert differences(load(out), whole) == []
 
 
 def test_memory_error_is_the_shards(corpus, out, light, monkeypatch):

@@ -309,7 +309,7 @@ def _join(job: _Job, names: list[str]) -> None:
     done = [name for name in names if folder.found(name).is_dir()]
     asked = {name: value for name, value in job.record.told["options"].items() if name != "source"}
     mark = manifest.fingerprint([names, done, asked, manifest.whole_program()])
-    if (folders.read_json(folder.joined) or {}).get("mark") != mark:
+    if not _is_joined(folder, mark):
         readable = [name for name in names if folder.input(name).is_file()]
         with folders.whole_folder(folder.temporary / "joined", folder) as made:
             problems = tables.table("problems", _write_tables(job, names, readable, made))
@@ -319,6 +319,14 @@ def _join(job: _Job, names: list[str]) -> None:
         folders.put_away(folder.tables, folder)
         (folder.temporary / "joined").rename(folder.tables)
     job.record.update(joined=mark)
+
+
+def _is_joined(folder: RunFolder, mark: str) -> bool:
+    """Whether tables/ is of the same shards and options, and all its files are there."""
+    if (folders.read_json(folder.joined) or {}).get("mark") != mark:
+        return False
+    names = (*run_folder.SHARDED, *run_folder.WHOLE)
+    return all(path.is_file() for name in names for path in run_folder.table_files(folder.path, name))
 
 
 def _write_tables(job: _Job, names: list[str], readable: list[str], made: Path) -> list[dict[str, Any]]:
