@@ -27,7 +27,7 @@ folders, manifest, pools, progress, running, settling, shards, work = (
 )
 WORDS = 300
 DOCUMENTS, SHARDS = 13, 5  # of the corpus below, one document of which is not in English
-CRASHES = 8  # some two seconds each; 200 of them were tried when this was written
+CRASHES = 8  # some three runs each
 
 
 @pytest.fixture(autouse=True)
