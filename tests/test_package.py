@@ -21,6 +21,12 @@ def test_report_is_the_function_whatever_was_imported_before():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_run_is_the_function_whatever_was_imported_before():
+    code = "import toolkit.run.work, toolkit as tk; from toolkit.run import status; assert callable(tk.run); tk.status"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert inspect.isfunction(tk.run) and inspect.isfunction(tk.status)
+
+
 def test_every_public_name_is_there():
     for name in tk.__all__:
         assert getattr(tk, name) is not None

@@ -5,10 +5,12 @@ import functools
 import importlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -25,7 +27,7 @@ folders, manifest, pools, progress, running, settling, shards, work = (
 )
 WORDS = 300
 DOCUMENTS, SHARDS = 13, 5  # of the corpus below, one document of which is not in English
-CRASHES = 8  # some two seconds each; 200 of them were tried when this was written
+CRASHES = 8  # some three runs each
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +137,30 @@ def test_a_finished_run_is_read_like_a_folder_of_texts(corpus, out):
     paths = run_folder.table_files(out, "quotes")
     assert sum(len(pd.read_parquet(path)) for path in paths) == len(whole.quotes)
     assert run_folder.table_files(out, "actors") == [out / "tables" / "actors.parquet"]
+
+
+NOTEBOOK = """\
+# How many
+import toolkit as tk
+analysis = tk.analysis.analyse_corpus(corpus, analysis_folder=analysis_folder)
+print(len(analysis.quotes), "quotes")
+"""
+
+
+@pytest.mark.integration
+def test_report_of_a_run(corpus, out, tmp_path):
+    run(corpus, out)
+    cells = [
+        nbformat.v4.new_markdown_cell("# How many"),
+        nbformat.v4.new_code_cell("corpus = analysis_folder = None"),
+    ]
+    cells[1].metadata["tags"] = ["parameters"]
+    cells.append(nbformat.v4.new_code_cell(NOTEBOOK))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "count.ipynb")
+    index = tk.report(out, out=tmp_path / "report", notebooks=[tmp_path / "count.ipynb"])
+    whole = load(out)
+    assert f"{len(whole.quotes)} quotes" in (tmp_path / "report" / "count.html").read_text()
+    assert differences(load(index.parent / "tables"), whole) == []
 
 
 def test_an_unfinished_run_is_not_read(corpus, out, monkeypatch):
@@ -343,12 +369,20 @@ def test_what_was_cut_in_found_is_done_again(corpus, out, whole, name):
     assert differences(load(out), whole) == []
 
 
-def test_a_table_of_a_finished_run_that_is_damaged_is_named(corpus, out, light):
+@pytest.mark.parametrize("name", ["quotes", "tokens", "documents"])
+def test_a_damaged_table_of_a_finished_run_is_named_and_can_be_mended(corpus, out, whole, name):
     run(corpus, out)
-    place = sorted((out / "tables" / "quotes").iterdir())[2]
+    place = sorted((out / "tables" / name).iterdir())[2]
     place.write_bytes(b"PAR1 nothing")
-    with pytest.raises(ValueError, match=rf"{place.name}: this file of the run cannot be read .*; delete"):
+    shard = place.stem
+    with pytest.raises(
+        ValueError, match=rf"{shard}.parquet: this file .* cannot be read .*; delete it and found/{shard}"
+    ):
         load(out)
+    place.unlink()
+    shutil.rmtree(out / "found" / shard)
+    run(corpus, out)
+    assert differences(load(out), whole) == []
 
 
 def test_memory_error_is_the_shards(corpus, out, light, monkeypatch):
@@ -410,6 +444,7 @@ def test_refusals(corpus, out, light, tmp_path):
             run(source, place, **options)
     with pytest.raises(FileNotFoundError, match="no such file or folder"):
         run(tmp_path / "nowhere", out)
+    assert not out.exists()
     assert (other / "thesis.docx").read_text() == "mine"
     run(corpus, out)
     with pytest.raises(ValueError, match="the folder of a run and no corpus"):
@@ -429,16 +464,6 @@ def test_without_dask(corpus, out):
 
 
 # --- Dask, without its processes --------------------------------------------------------------------------------------
-
-
-class Client:
-    """Stands in for a Dask client with two threads, whose futures are what `results` says."""
-
-    def __init__(self, results):
-        self.results, self.most, self.open = list(results), 0, 0
-
-    def nthreads(self):
-        return {"a": 1, "b": 1}
 
 
 def test_workers_that_die_at_one_shard_make_it_a_problem(corpus, out, monkeypatch):
@@ -538,6 +563,7 @@ def test_manifest(corpus, out, light):
     assert told["configuration"]["toolkit"] == tk.__version__
     assert {"spacy", "onnxruntime"} <= set(told["configuration"]["versions"])
     assert told["options"]["source"] == [str(corpus)]
+    assert told["rows"]["quotes"] == len(load(out).quotes) > 50 and told["rows"]["problems"] == 3
     assert told["attempts"][0]["outcome"] == "finished" and told["attempts"][0]["finished"]
 
 

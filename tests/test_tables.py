@@ -151,6 +151,20 @@ def test_lists_may_come_as_arrays():
     assert frame["quote_ids"].tolist() == [["q1", "q2"]]
 
 
+def test_joined_tables_are_those_of_all_rows():
+    """However the rows are dealt out, also where a part has no rows, or lacks a column of the user's own."""
+    rows = [{**DOCUMENT, "doc_id": f"d{at}", **({"page": at} if at % 3 else {})} for at in range(7)]
+    whole = tables.table("documents", rows)
+    for cuts in ([7], [1, 7], [3, 3, 4, 7], range(8)):
+        parts, start = [], 0
+        for end in cuts:
+            part = rows[start:end]
+            parts.append(tables.table("documents", part) if part else tables.empty("documents"))
+            start = end
+        pd.testing.assert_frame_equal(tables.joined("documents", parts), whole)
+    assert tables.joined("edges", []).equals(tables.empty("edges"))
+
+
 def test_columns_that_are_needed():
     frame = pd.DataFrame({"a": [1], "b": [2]})
     tables.need_columns("pairs", frame, ("b", "a"), remedy="unused")

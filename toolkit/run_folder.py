@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from toolkit import tables
 
 MANIFEST = "run.json"
 FORMAT = "news discourse toolkit, run 1"  # what the manifest says of itself
+_SHARD = re.compile(r"\d{5,}-[0-9a-f]+$")
 # What is found in each document by itself.
 FOUND = ("mentions", "quotes", "tokens", "markers", "clauses", "namings", "imagery")
 # Tables in tables/: a file for each shard, or one file.
@@ -150,7 +152,9 @@ def read_part(path: Path, name: str) -> pd.DataFrame:
     try:
         return tables.from_plain(name, pd.read_parquet(path))
     except (OSError, ValueError, KeyError) as error:
+        shard = next((each for each in (path.stem, path.parent.name) if _SHARD.match(each)), None)
+        both = f"it and found/{shard}" if shard else "it"
         raise ValueError(
-            f"{path}: this file of the run cannot be read ({type(error).__name__}: {error}); delete it and give the "
-            "same `toolkit run` again, which makes it anew"
+            f"{path}: this file of the run cannot be read ({type(error).__name__}: {error}); delete {both} and give "
+            "the same `toolkit run` again, which makes it anew"
         ) from error

@@ -58,11 +58,8 @@ def pool(
     """A pool for the time of the block: `workers` processes, or the workers that the scheduler at an address has.
 
     `tell` is called with a shard and the words found so far where this process does the work.
-    Raises: ValueError for a number below 1, both given, or a wrong address; ImportError where Dask is wanted and not
-    installed.
+    Raises: ValueError where no scheduler or no worker answers; ImportError where Dask is wanted and not installed.
     """
-    if workers < 1:
-        raise ValueError(f"workers={workers}: 1 or more was wanted")
     if scheduler is None and workers == 1:
         yield _Here(tell)
         return

@@ -20,7 +20,7 @@ from toolkit.run_folder import RunFolder
 _SHOWN = 5  # reasons of shards that failed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Status:
     """How far a run is. `state` is reading, analysing, joining or finished; `running` None where nobody can tell."""
 
@@ -40,7 +40,7 @@ class Status:
     seconds_left: float | None = None
     seconds: float = 0.0
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n".join(_lines(self))
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from toolkit import run_folder, tables
 from toolkit.actors import attributes as attribute_files
@@ -40,7 +41,7 @@ _FULL = 3
 class _Options:
     """What a run was asked for, files of the user's read."""
 
-    source: Source
+    source: list[str | os.PathLike]
     clean: bool
     text_column: str | None
     english_only: bool
@@ -87,10 +88,15 @@ def run(
     something else or is in use; ImportError without Dask; RuntimeError where the scheduler is gone or the disk full.
     """
     options = _options(locals())
-    folder = _folder(source, out)
+    told = manifest.configuration(english_only=english_only, pipeline=pipeline)
+    configuration = manifest.fingerprint(told)
+    mark = shards.source_mark(options.source, [configuration, clean, text_column, shard_words])
+    folder = _folder(options.source, out)
     with folders.locked(folder):
+        folders.clean(folder)
+        job = _Job(folder, options, Manifest(folder), configuration, mark, Bar(shown=progress))
         try:
-            _run(folder, options, workers, scheduler, Bar(shown=progress))
+            _run(job, told, workers, scheduler)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
@@ -100,21 +106,23 @@ def run(
 
 def _options(given: dict[str, Any]) -> _Options:
     threshold(given["near_duplicates"])
+    if given["workers"] < 1:
+        raise ValueError(f"workers={given['workers']}: 1 or more was wanted")
     if given["shard_words"] is not None and given["shard_words"] < 1:
         raise ValueError(f"shard_words={given['shard_words']}: 1 or more was wanted")
-    corrections, attributes = given["corrections"], given["attributes"]
-    names = set(_Options.__dataclass_fields__) - {"corrections", "attributes"}
+    source, corrections, attributes = given["source"], given["corrections"], given["attributes"]
+    names = set(_Options.__dataclass_fields__) - {"source", "corrections", "attributes"}
     return _Options(
+        source=[source] if isinstance(source, str | os.PathLike) else list(source),
         corrections=None if corrections is None else corrections_table(corrections),
         attributes=None if attributes is None else attributes_table(attributes),
         **{name: given[name] for name in names},
     )
 
 
-def _folder(source: Source, out: str | os.PathLike) -> RunFolder:
+def _folder(source: Sequence[str | os.PathLike], out: str | os.PathLike) -> RunFolder:
     """The folder to write into. Raises: ValueError where it would be read as a part of the corpus, or is in use."""
-    sources = [source] if isinstance(source, str | os.PathLike) else list(source)
-    for each in sources:
+    for each in source:
         place = Path(each).expanduser()
         if run_folder.is_run(each):
             raise ValueError(
@@ -133,16 +141,24 @@ def _no_room(folder: RunFolder) -> str:
     return f"{folder.path}: no space left on the disk; {remedy}"
 
 
-def _run(folder: RunFolder, options: _Options, workers: int, scheduler: str | None, bar: Bar) -> None:
-    folders.clean(folder)
-    record = Manifest(folder)
-    told = manifest.configuration(english_only=options.english_only, pipeline=options.pipeline)
-    job = _Job(folder, options, record, manifest.fingerprint(told), bar)
+class _Job(NamedTuple):
+    """What the steps of a run share; `mark` is of the files, and of how they are read and dealt out."""
+
+    folder: RunFolder
+    options: _Options
+    record: Manifest
+    configuration: str
+    mark: str
+    bar: Bar
+
+
+def _run(job: _Job, told: dict[str, Any], workers: int, scheduler: str | None) -> None:
+    record = job.record
     try:
         names = _done_before(job)
-        with pools.pool(1 if names else workers, None if names else scheduler, tell=bar.tell) as pool:
+        with pools.pool(1 if names else workers, None if names else scheduler, tell=job.bar.tell) as pool:
             record.begin(workers=None if scheduler else workers, scheduler=scheduler)
-            record.update(configuration=told, options=_told(options))
+            record.update(configuration=told, options=_told(job.options))
             names = names or _find(job, pool)
         _join(job, names)
     except BaseException as error:
@@ -150,27 +166,18 @@ def _run(folder: RunFolder, options: _Options, workers: int, scheduler: str | No
             record.end(f"{type(error).__name__}: {error}")
         raise
     finally:
-        bar.close()
-    folders.clean(folder)
+        job.bar.close()
+    folders.clean(job.folder)
+    record.update(rows=_rows(job.folder, names))
     record.end("finished")
 
 
-class _Job(NamedTuple):
-    """What the steps of a run share."""
-
-    folder: RunFolder
-    options: _Options
-    record: Manifest
-    configuration: str
-    bar: Bar
-
-    @property
-    def mark(self) -> str:
-        """What the shards depend on: the files, and how they are read and dealt out."""
-        asked = self.options
-        return shards.source_mark(
-            asked.source, [self.configuration, asked.clean, asked.text_column, asked.shard_words]
-        )
+def _rows(folder: RunFolder, names: Sequence[str]) -> dict[str, int]:
+    """How many rows each table of the finished run has."""
+    found = [each["rows"] for name in names if (each := folders.found_in(folder, name))]
+    rows = {name: sum(each[name] for each in found) for name in run_folder.FOUND}
+    whole = {name: folder.tables / f"{name}.parquet" for name in run_folder.WHOLE}
+    return rows | {name: pq.read_metadata(path).num_rows for name, path in whole.items()}
 
 
 def _known(job: _Job) -> list[Shard] | None:
@@ -188,9 +195,8 @@ def _done_before(job: _Job) -> list[str]:
 
 def _told(options: _Options) -> dict[str, Any]:
     """The options for the manifest; of files of the user's a hash of what is in them."""
-    sources = [options.source] if isinstance(options.source, str | os.PathLike) else list(options.source)
     return {
-        "source": [os.fspath(each) for each in sources],
+        "source": [os.fspath(each) for each in options.source],
         "clean": options.clean,
         "text_column": options.text_column,
         "english_only": options.english_only,
@@ -303,7 +309,7 @@ def _join(job: _Job, names: list[str]) -> None:
     done = [name for name in names if folder.found(name).is_dir()]
     asked = {name: value for name, value in job.record.told["options"].items() if name != "source"}
     mark = manifest.fingerprint([names, done, asked, manifest.whole_program()])
-    if (folders.read_json(folder.joined) or {}).get("mark") != mark:
+    if not _is_joined(folder, mark):
         readable = [name for name in names if folder.input(name).is_file()]
         with folders.whole_folder(folder.temporary / "joined", folder) as made:
             problems = tables.table("problems", _write_tables(job, names, readable, made))
@@ -313,6 +319,14 @@ def _join(job: _Job, names: list[str]) -> None:
         folders.put_away(folder.tables, folder)
         (folder.temporary / "joined").rename(folder.tables)
     job.record.update(joined=mark)
+
+
+def _is_joined(folder: RunFolder, mark: str) -> bool:
+    """Whether tables/ is of the same shards and options, and all its files are there."""
+    if (folders.read_json(folder.joined) or {}).get("mark") != mark:
+        return False
+    names = (*run_folder.SHARDED, *run_folder.WHOLE)
+    return all(path.is_file() for name in names for path in run_folder.table_files(folder.path, name))
 
 
 def _write_tables(job: _Job, names: list[str], readable: list[str], made: Path) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SLICE_DOCUMENTS = 32  # found together; what spaCy and Python hold of them is then let go
 # Forms remembered by one function. Names repeat within a shard; over millions of articles they would fill the memory.
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 _WORDS = ".words"  # ends the name of the file with the number of words found so far
 
 
