@@ -154,7 +154,7 @@ def test_an_affiliation_of_few_names_is_an_episode():
     portrait = Portrait()
     portrait.labelled, portrait.homes = 100, {"Acme": int(100 * FAIR_SHARE) - 1}
     assert portrait.home("person") is None
-    portrait.in_office = {"Acme"}
+    portrait.in_office = frozenset({"Acme"})
     assert portrait.home("person") == "Acme"
 
 

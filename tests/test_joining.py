@@ -1,5 +1,6 @@
 """A corpus joined shard by shard: the tables of one process, however the documents are dealt out."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -8,8 +9,10 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
+from benchmarks import resolution
 from tests import found_tables
 from toolkit import tables
+from toolkit.actors.meant import Found
 from toolkit.joining import join, joining, ties
 
 CORPORA = Path(__file__).with_name("corpora")
@@ -44,10 +47,9 @@ def test_the_tables_of_one_process(corpora, tmp_path, few_held, sizes, most):
     wanted = found_tables.joined_in_memory(corpora, doc_ids)
     assert wanted.edges.attrs["duplicates"] == 2 and len(wanted.edges) > 30 and len(wanted.actors) > 40
     found_tables.assert_same(tmp_path / "out", shards, wanted)
-    counted = {
-        name: len(getattr(wanted, name)) for name in ("documents", "mentions", "actors", "quotes", "edges")
-    }
-    assert done._asdict() == counted
+    for name in ("documents", "mentions", "actors", "quotes", "edges"):
+        assert getattr(done, name) == len(getattr(wanted, name))
+    assert done.problems == []
     for name in ("mentions", "actors", "quotes"):
         tables.check(name, found_tables.read(tmp_path / "out", name, shards))
 
@@ -119,7 +121,7 @@ def nothing() -> dict[str, pd.DataFrame]:
 def test_no_documents(tmp_path, count):
     shards = found_tables.deal_out(nothing(), [[]] * count, tmp_path / "found")
     done = join(shards, tmp_path / "out")
-    assert done._asdict() == dict.fromkeys(("documents", "mentions", "actors", "quotes", "edges"), 0)
+    assert done == (0, 0, 0, 0, 0, [])
     found_tables.assert_same(tmp_path / "out", shards, found_tables.joined_in_memory(nothing(), []))
 
 
@@ -188,3 +190,20 @@ def test_what_is_laid_aside_goes_where_it_is_told(tmp_path, monkeypatch):
         "actors.parquet",
         "edges.parquet",
     }
+
+
+def test_one_shard_is_in_memory_at_a_time(tmp_path, monkeypatch):
+    mentions = tables.table("mentions", resolution.mentions(600))
+    doc_ids = mentions["doc_id"].unique().tolist()
+    documents, _ = tk.analysis._documents_table(pd.DataFrame({"doc_id": doc_ids, "text": "x"}))
+    found = {"documents": documents, "mentions": mentions, "quotes": tables.empty("quotes")}
+    shards = found_tables.deal_out(found, found_tables.cut(doc_ids, [6]), tmp_path / "found")
+    seen, written = [], joining.write_table
+
+    def write_table(*given):
+        seen.append(sum(isinstance(one, Found) for one in gc.get_objects()))
+        written(*given)
+
+    monkeypatch.setattr(joining, "write_table", write_table)
+    join(shards, tmp_path / "out")
+    assert len(shards) > 4 and max(seen) == 1

@@ -92,6 +92,7 @@ def each(parts: MutableSequence[Part], change: Callable[[Part], None], *, keep: 
         change(part)
         if keep:
             parts[number] = part
+        del part  # before the next one is taken out, so that one alone is in memory
 
 
 def _add_bodies(found: Found) -> None:

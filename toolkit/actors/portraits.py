@@ -57,7 +57,7 @@ class Portrait:
         self.roles: dict[str, int] = {}
         self.reasons: dict[str, int] = {}
         self.homes: dict[str, int] = {}
-        self.in_office: set[str] = set()
+        self.in_office: frozenset[str] = frozenset()  # of the homes, those that come with the role
         self.name, self.identifier = "", ""
         self.role: str | None = None
 
@@ -103,7 +103,7 @@ class Portrait:
         if home and home != self.name and not (given and given.lower().startswith("former")):
             self.homes[home] = self.homes.get(home, 0) + 1
             if given and self.role and given.casefold() == self.role.casefold():
-                self.in_office.add(home)
+                self.in_office |= {home}
 
     def home(self, kind: str) -> str | None:
         """What the actor belongs to by its names: with its role, or else by a FAIR_SHARE of them."""

@@ -71,9 +71,9 @@ def join(
     the same result.
 
     The shards are read several times over. What is laid aside meanwhile goes into a folder of its own in `temporary`
-    (in `out` without it), some 200 bytes a mention, and is taken away at the end, also behind an error. In memory is
-    one shard at a time, and, of the corpus, what grows with the number of different names, actors and edges, about
-    1 KB an actor; with the number of documents only those that are copies of another one.
+    (in `out` without it), some 100 bytes a mention, and is taken away at the end, also behind an error. In memory is
+    one shard at a time, and, of the corpus, what grows with the number of different names and actors, about 2 KB an
+    actor, and two numbers for each edge; of documents only those that are copies of another one.
     `corrections` are made and `attributes` joined to the actors as in `analyse_with`, with all columns of the actors
     table in memory.
     Raises: ValueError for a file that cannot be read, and for faulty corrections or attributes, before anything else.
@@ -113,6 +113,7 @@ def _resolve(shards: Sequence[Shard], out: Path, aside: Path) -> Portraits:
         found.fill(part)
         resolved = resolving.with_actors(_mentions(shard), part, found)
         write_table(_joined(out, "mentions", shard), "mentions", resolved)
+        del part, resolved  # before the next ones are read
     for shard in shards:
         if shard.mentions is None:
             write_table(_joined(out, "mentions", shard), "mentions", tables.empty("mentions"))
