@@ -183,7 +183,8 @@ def csv_faults(path: Path) -> list[str]:
             faults += [
                 f"{separator!r}: {cell[:60]!r}"
                 for cell in row
-                if cell.lstrip("\t\r\n").startswith(formula) and not re.fullmatch(r"[-+]?[\d.]+", cell)
+                if cell.lstrip("\t\r\n").startswith(formula)
+                and not re.fullmatch(r"[-+]?[\d.]+(e[-+]\d+)?", cell)
             ]
     return faults
 

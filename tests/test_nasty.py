@@ -7,6 +7,7 @@ import nasty
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from toolkit import notebook, page_scripts, sheets, tables
 from toolkit.pages import pdf, provenance
@@ -53,6 +54,29 @@ def test_shown_tables_are_inert(analysis, name):
     ).data
     assert nasty.html_faults(shown) == []
     assert nasty.html_faults(notebook.text(*nasty.HOSTILE, heading=nasty.HOSTILE[0]).data) == []
+
+
+@pytest.mark.parametrize("parser", ["html.parser", "lxml"])
+@pytest.mark.parametrize("name", ["documents", "actors", "quotes", "problems"])
+def test_shown_tables_keep_their_rows_and_words(analysis, name, parser):
+    """Nothing hostile ends a cell, a row or a table; words are those of the table but for what turns directions."""
+    frame = getattr(analysis, name)
+    rows = BeautifulSoup(notebook.table(frame).data, parser).find_all("tr")
+    assert [len(row.find_all(["td", "th"])) for row in rows] == [frame.shape[1]] * (len(frame) + 1)
+    at = list(frame.columns).index({"problems": "detail", "actors": "role"}.get(name, "text"))
+    for row, text in zip(rows[1:], frame.iloc[:, at], strict=True):
+        cell = row.find_all("td")[at]
+        shown = "".join("\n" if part.name == "br" else part.get_text() for part in cell.children)
+        marks = str.maketrans(dict.fromkeys("⟦⟧�\x00\r\n\u202e\u202c\u2066\u2069", ""))
+        assert shown.translate(marks) == text.translate(marks)
+
+
+def test_no_mark_turns_what_follows(analysis, account, report):
+    everything = notebook.table(analysis.actors, caption=nasty.TEXTS["direction"]).data
+    everything += notebook.text(nasty.TEXTS["direction"], heading=nasty.TEXTS["direction"]).data
+    pages = [(report / name).read_text(encoding="utf-8") for name in ("index.html", "page.html")]
+    assert "\u202e" not in everything
+    assert "\u202e" not in pages[0]
 
 
 def test_csv_is_inert(analysis, tmp_path):

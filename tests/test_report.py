@@ -317,6 +317,7 @@ def test_seed_report(tmp_path, model_folder):
         html = page.read_text(encoding="utf-8")
         assert remote_addresses(html) == []
         assert "No description has been provided" not in html
+        assert page.stat().st_size < 3_000_000
     documents = tk.read_documents(SEEDS)
     quotes = pd.read_csv(tmp_path / "tables" / "quotes.csv")
     text = documents["text"][0]

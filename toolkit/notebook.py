@@ -49,7 +49,8 @@ _POINT_ENDINGS = ("points", "contrast")
 _MARKED = re.compile(f"{MARKS[0]}([^{MARKS[0]}{MARKS[1]}]*){MARKS[1]}")
 # A name of a file that is longer may be broken behind its marks, or it would push the table off the page.
 _LONG_WORD, _BREAKABLE = 16, re.compile(r"[/_#.-](?=\w)")
-# A run of signs that is longer is broken anyway, at a sign that texts have no use for and that becomes a <wbr>.
+# A run of signs that is longer is broken anyway, at a sign that texts have no use for and that becomes a <wbr> when all
+# has been escaped: one inside "&#x27;" would spoil the page.
 _RUN, _PIECE, _BREAK = re.compile(r"\S{40,}"), re.compile(r"\S{1,30}"), "\ue000"
 # The address of a page in the same folder, with what is asked of it.
 _PAGE_BESIDE = re.compile(r"[\w-]+\.html(#|$)")
@@ -71,12 +72,17 @@ def text(*sentences: str, heading: str | None = None) -> HTML | None:
 
 
 def _paragraphs(sentences: Sequence[str], heading: str | None = None) -> str:
-    written = [html.escape(sentence) for sentence in sentences if sentence]
+    written = [_safe(sentence) for sentence in sentences if sentence]
     if not written:
         return ""
     if heading:
-        written[0] = f"<strong>{html.escape(heading)}</strong> {written[0]}"
+        written[0] = f"<strong>{_safe(heading)}</strong> {written[0]}"
     return f'<div class="{_CLASS}">' + "".join(f"<p>{sentence}</p>" for sentence in written) + "</div>"
+
+
+def _safe(text: str) -> str:
+    """The text as HTML that shows it and no more: escaped, and in the order in which it is written."""
+    return html.escape(wording.unturned(text))
 
 
 def reserve() -> DisplayHandle:
@@ -288,7 +294,7 @@ def table(
         raise ValueError(f"no column {', '.join(absent)} (found {', '.join(map(str, frame.columns))})")
     if frame.empty:
         return text(f"{caption}: {empty}" if caption and empty else empty)
-    head = "".join(f'<th scope="col" style="text-align:left">{html.escape(name)}</th>' for name in chosen)
+    head = "".join(f'<th scope="col" style="text-align:left">{_safe(name)}</th>' for name in chosen)
     if documents is not None and "doc_id" in frame:
         origins = dict(zip(documents["doc_id"], documents["origin"], strict=True))
         frame = frame.assign(doc_id=frame["doc_id"].map(origins))
@@ -296,7 +302,7 @@ def table(
     addresses = [{name: cells[at] for name, cells in (links or {}).items()} for at in range(len(shown))]
     rows = "".join(_row(record, chosen, to) for record, to in zip(shown, addresses, strict=True))
     below = _below(len(frame), limit, whole, where)
-    title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
+    title = f"<caption>{_safe(caption)}</caption>" if caption else ""
     body = f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return HTML(f'<div class="tex2jax_ignore">{body}{below}</div>')
 
@@ -461,10 +467,10 @@ def in_cell(text: str) -> str:
     '&lt;b&gt; <mark>said</mark>'
     """
     pieces = _RUN.sub(lambda run: _BREAK.join(_PIECE.findall(run[0])), text)
-    safe = _MARKED.sub(r"<mark>\1</mark>", html.escape(pieces)).replace("\n", "<br>")
     if len(text) > _LONG_WORD and " " not in text:
-        safe = _BREAKABLE.sub(r"\g<0><wbr>", safe)
-    return safe.replace(_BREAK, "<wbr>")
+        pieces = _BREAKABLE.sub(rf"\g<0>{_BREAK}", pieces)
+    safe = _MARKED.sub(r"<mark>\1</mark>", _safe(pieces))
+    return safe.replace("\n", "<br>").replace(_BREAK, "<wbr>")
 
 
 def _linked(safe: str, address: Any) -> str:

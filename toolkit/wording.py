@@ -13,6 +13,9 @@ import re
 MISSING = "–"
 # Below this a share has a decimal place: "2.4%", but "24%".
 _SMALL = 0.0995
+# Marks that turn the direction of all that follows them, so that it reads otherwise than it is written (Unicode,
+# UAX 9: embeddings, overrides, isolates). Letters of scripts that run from right to left do not need them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def percent(share: float) -> str:
@@ -24,6 +27,15 @@ def percent(share: float) -> str:
     if abs(share) < 0.0005:
         return "<0.1%" if share > 0 else ">-0.1%"
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
+def unturned(text: str) -> str:
+    """The text with a sign for what is no sign in place of each mark that would turn the direction of what follows.
+
+    >>> unturned("invoice\u202egnp.exe")
+    'invoice�gnp.exe'
+    """
+    return _TURNING.sub("\ufffd", text)
 
 
 def share_range(low: float, high: float) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 
+from toolkit import wording
 from toolkit.pages import pictures
 
 # Of what one output offers, the first of these is shown; scripts and widgets never are.
@@ -132,7 +133,7 @@ class _Page:
     def _number(self, output: nbformat.NotebookNode, told: dict[str, Any]) -> None:
         self.figures += 1
         caption = told.get("caption", {})
-        title, note = caption.get("title", ""), caption.get("note", "")
+        title, note = (wording.unturned(caption.get(name, "")) for name in ("title", "note"))
         title += "." if title and title[-1] not in ".?!" else ""
         about = {"number": self.figures, "title": title, "note": note, "files": told.get("files", [])}
         output.metadata["figure"] = about

@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from toolkit import interactive, notebook, page_scripts
+from toolkit import interactive, notebook, page_scripts, wording
 from toolkit.pages.numbering import OUTLINED, Heading
 from toolkit.pages.provenance import FINGERPRINT, Provenance
 
@@ -96,11 +96,17 @@ def _environment(places: tuple[str, ...]) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(places),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_unturned,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["in_cell"] = lambda text: Markup(notebook.in_cell(str(text)))  # escapes it
     return environment
+
+
+def _unturned(value: Any) -> Any:
+    """What a template writes, without marks that turn the direction of what follows; markup of ours as it is."""
+    return wording.unturned(value) if type(value) is str else value
 
 
 @functools.cache
