@@ -17,13 +17,15 @@ _DESCRIPTION = (
     "Who gets to speak in the news, about whom, and how: from article text to tables and a report, offline."
 )
 _EPILOG = """\
-PATH is a file, a folder or a quoted pattern such as 'news/*.txt'; several may be given. Plain text and web pages are
-one article each; CSV, Excel, JSON, JSON lines and Parquet files have one article in each row; exports of Nexis
-Uni, Factiva and ProQuest are split into theirs. More formats, also in ZIP and tar: docs/FORMATS.md.
+PATH is a file, a folder or a quoted pattern such as 'news/*.txt', several of them, or the folder of a project, whose
+parameters.toml then counts for options that are not given. Plain text and web pages are one article each; CSV, Excel,
+JSON, JSON lines and Parquet files have one article in each row; exports of Nexis Uni, Factiva and ProQuest are split
+into theirs. More formats, also in ZIP and tar: docs/FORMATS.md.
 
 examples:
   toolkit new my_project --sample
   toolkit report my_project/
+  toolkit sample my_project/ --n 100
   toolkit report seeds/ --out reports/
   toolkit report news.csv --text-column body --sides "West=United States,NATO" "Russia=Russia"
   toolkit report news/ --sides sides.csv --corrections corrections.csv --attributes people.csv
