@@ -123,5 +123,5 @@ constraints:
 	rm -rf build/constraints
 
 clean:
-	rm -rf $(VENV) build dist $(OUT) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist docs/reference $(OUT) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
