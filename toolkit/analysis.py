@@ -206,6 +206,19 @@ def analyse(
     faulty corrections; all of that before any text is read.
     """
     wanted = None if corrections is None else corrections_table(corrections)
+    corpus, found, problems = find_all(documents, nlp=nlp, progress=progress, english_only=english_only)
+    analysis = join_found(corpus, found, documents.attrs.get("problems", []) + problems)
+    return analysis if wanted is None else correct(analysis, wanted)
+
+
+def find_all(
+    documents: pd.DataFrame, *, nlp: Language | None = None, progress: bool = True, english_only: bool = True
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], Rows]:
+    """The documents table of those that count, the tables FOUND in each of them by itself, and problems rows.
+
+    What is found in a document does not depend on the others, so a corpus may be dealt out. Options and errors are
+    those of `analyse`; `join_found` makes an analysis of it.
+    """
     corpus, problems = _documents_table(documents)
     if english_only:
         corpus, foreign = _english(corpus)
@@ -232,8 +245,7 @@ def analyse(
     packed.append(tables.table("tokens", rows.pop("tokens")))
     found = {name: tables.table(name, more) for name, more in rows.items()}
     found["tokens"] = units.joined_tokens(packed)
-    analysis = _join(corpus, found, documents.attrs.get("problems", []) + problems + failures)
-    return analysis if wanted is None else correct(analysis, wanted)
+    return corpus, found, problems + failures
 
 
 def _packaged_pipeline() -> Language:
@@ -343,16 +355,15 @@ def _failure(doc_id: str, error: Exception) -> dict[str, Any]:
     return tables.problem(doc_id, "analyse", "failed", detail)
 
 
-def _join(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
-    """The whole-table steps: mentions to actors, and what follows from them."""
-    mention_table, actor_table = actors.resolve(found.pop("mentions"), found["quotes"])
+def join_found(corpus: pd.DataFrame, found: dict[str, pd.DataFrame], problems: Rows) -> Analysis:
+    """The whole-table steps after `find_all`: mentions to actors, and what follows from them."""
+    mention_table, actor_table = actors.resolve(found["mentions"], found["quotes"])
     start = Analysis(
         documents=corpus,
-        mentions=mention_table,
         actors=actor_table,
         edges=tables.empty("edges"),
         problems=tables.table("problems", problems),
-        **found,
+        **(found | {"mentions": mention_table}),
     )
     return _follow(start)
 
