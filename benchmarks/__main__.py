@@ -1,3 +1,5 @@
-from benchmarks.throughput import main
+"""`make benchmarks`: words a second of every stage, beside the bare network, spaCy's architecture and textacy."""
+
+from benchmarks.stages import main
 
 main()

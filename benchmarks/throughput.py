@@ -1,6 +1,6 @@
 """Words a second on one thread: our pipeline against the architecture of spaCy's en_core_web_sm, in one run.
 
-`make benchmarks`, or python -m benchmarks --rounds 7; prints a Markdown row for benchmarks/RESULTS.md.
+`python -m benchmarks.throughput --rounds 7` prints a Markdown row for benchmarks/RESULTS.md.
 
 Ours is `load_pipeline(threads=1)` with every layer: tags, lemmas, trees, entities, attributions, coreference.
 

@@ -1,7 +1,9 @@
 """The whole analysis with stand-ins for the model: batches, failures, tables in and out."""
 
 import dataclasses
+import gc
 import logging
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ import spacy
 
 import toolkit as tk
 from tests import handmade
-from toolkit import actors, network, quotes, tables
+from toolkit import actors, analysis, network, quotes, tables
 from toolkit.actors import corrections
 from toolkit.analysis import PARQUET_ONLY, analyse_corpus, load_analysis, rejoin, with_attributes
 
@@ -348,3 +350,20 @@ def test_corrections_and_attributes_are_stored_with_an_analysis(tmp_path):
     changed = analyse_corpus("nowhere/", analysis_folder=tmp_path / "tables", **given)
     assert changed.actors.set_index("name")["party"].dropna().to_dict() == {"Bo Fox": "Reds"}
     assert changed.problems["code"].tolist() == ["no such actor"]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(enabled):
+    def broken(texts, **options):
+        assert not gc.isenabled()
+        raise ValueError("no")
+
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        nlp = SimpleNamespace(pipe=broken)
+        found = list(analysis._find(pd.DataFrame({"doc_id": ["a"], "text": ["One."]}), nlp))
+        assert isinstance(found[0][1], Exception)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()

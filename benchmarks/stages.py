@@ -1,0 +1,204 @@
+"""Words a second of each stage from text to tables, on one thread, against the bare network and two comparisons.
+
+`make benchmarks`, or python -m benchmarks --rounds 5; prints Markdown tables for benchmarks/RESULTS.md.
+
+- network: the packaged int8 network alone, on the windows that it is given for these texts; the limit of the rest
+- pipeline: `load_pipeline(threads=1)`, raw text to finished Doc
+- each finder, and making the tables of what they found
+- whole path: all of it together, texts in, the tables of what is found in each out: `analyse` before it joins documents
+- en_core_web_sm's architecture: tokenizer, tok2vec, tagger, parser and ner (throughput.py says how it is made)
+- textacy: `extract.direct_quotations`, end to end, on the Docs of that architecture, a paragraph each as it needs them
+
+Seconds are those of the processor, of one process with every thread pool limited to one, so that other work on the
+machine disturbs less. All are measured in turn, round by round; shares and ratios are taken within a round.
+"""
+
+from __future__ import annotations
+
+from benchmarks.throughput import (  # first: it keeps every thread pool to one
+    count_words,
+    news_texts,
+    processor,
+    small_architecture,
+)
+
+# isort: split
+
+import argparse
+import platform
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+import spacy
+from spacy.language import Language
+from textacy.extract import direct_quotations
+
+from toolkit import actors, quotes, rhetoric, tables
+from toolkit.analysis import find_all
+from toolkit.language import load_pipeline
+from toolkit.rhetoric.parsed import parsed
+
+Times = dict[str, list[float]]
+
+
+class Recorder:
+    """An onnxruntime session that keeps what it is given."""
+
+    def __init__(self, session: Any):
+        self.session, self.given = session, []
+
+    def get_outputs(self) -> list:
+        return self.session.get_outputs()
+
+    def run(self, names: list[str], arrays: dict[str, np.ndarray]) -> list[np.ndarray]:
+        self.given.append((names, arrays))
+        return self.session.run(names, arrays)
+
+
+def network(nlp: Language, texts: list[str]) -> Callable[[], object]:
+    """Running the bare network over the windows of these texts."""
+    encoder = nlp.get_pipe("news_model").encoder
+    own = encoder.session
+    encoder.__dict__["session"] = recorder = Recorder(own)
+    for _ in nlp.pipe(texts):
+        pass
+    encoder.__dict__["session"] = own
+    return lambda: [own.run(*given) for given in recorder.given]
+
+
+def finders(nlp: Language, texts: list[str]) -> dict[str, Callable[[], object]]:
+    """What each finder does, and making tables of the rows, for Docs and rows that are there already."""
+    docs = list(nlp.pipe(texts))
+    mentions = [actors.find_mentions(doc, doc_id="a") for doc in docs]
+    said = [quotes.find_quotes(doc, doc_id="a", mentions=own) for doc, own in zip(docs, mentions)]
+    columns = [parsed(doc) for doc in docs]
+    each = lambda find, *more: lambda: [find(doc, *own) for doc, *own in zip(docs, *more)]  # noqa: E731
+    shared = {
+        find.__name__: each(lambda doc, own, find=find: find(doc, doc_id="a", columns=own), columns)
+        for find in (rhetoric.find_markers, rhetoric.find_clauses, rhetoric.find_imagery)
+    }
+    rows = {name: table.to_dict("records") for name, table in whole_path(nlp, texts).items()}
+    return {
+        "find_mentions": each(lambda doc: actors.find_mentions(doc, doc_id="a")),
+        "find_quotes": each(lambda doc, own: quotes.find_quotes(doc, doc_id="a", mentions=own), mentions),
+        "find_tokens": each(lambda doc: rhetoric.find_tokens(doc, doc_id="a")),
+        "a Doc's columns": each(parsed),
+        **shared,
+        "find_namings": each(
+            lambda doc, own, row: rhetoric.find_namings(doc, doc_id="a", columns=own, quotes=row),
+            columns,
+            said,
+        ),
+        "tables": lambda: [tables.table(name, own) for name, own in rows.items()],
+    }
+
+
+def whole_path(nlp: Language, texts: list[str]) -> dict[str, pd.DataFrame]:
+    """The tables of what is found in each of these texts.
+
+    Raises: RuntimeError if one of them is left out or fails, since that would be a measurement of something else.
+    """
+    documents = pd.DataFrame({"doc_id": [str(number) for number in range(len(texts))], "text": texts})
+    _, found, problems = find_all(documents, nlp=nlp, progress=False)
+    if problems:
+        raise RuntimeError(
+            f"{len(problems)} of {len(texts)} texts were not analysed: {problems[0]['detail']}"
+        )
+    return found
+
+
+def textacys_quotations(nlp: Language, texts: list[str]) -> int:
+    """How many direct quotations textacy finds; it wants a Doc for each paragraph."""
+    paragraphs = [line for text in texts for line in text.splitlines() if line.strip()]
+    found = 0
+    for doc in nlp.pipe(paragraphs):
+        try:
+            found += sum(1 for _ in direct_quotations(doc))
+        except ValueError:  # an odd number of marks: textacy gives such a paragraph up
+            continue
+    return found
+
+
+def measure(work: dict[str, Callable[[], object]], rounds: int) -> Times:
+    """Seconds of the processor of each, round by round, after one round to warm up."""
+    times: Times = {name: [] for name in work}
+    for number in range(rounds + 1):
+        for name, run in work.items():
+            began = time.process_time()
+            run()
+            if number:
+                times[name].append(time.process_time() - began)
+    return times
+
+
+def report(times: Times, words: int) -> str:
+    """The Markdown table: words a second, and what each takes of the network's time."""
+    lines = ["| stage | words a second | time, of the network's |", "|---|---|---|"]
+    for name, seconds in times.items():
+        shares = [own / limit for own, limit in zip(seconds, times["network"])]
+        lines.append(
+            f"| {name} | {words / statistics.median(seconds):,.0f} | {statistics.median(shares):.1%} "
+            f"({min(shares):.1%} to {max(shares):.1%}) |"
+        )
+    return "\n".join(lines)
+
+
+def ratio(times: Times, ours: str, theirs: str) -> str:
+    """How many times the words a second of one the other reads."""
+    found = [their / our for our, their in zip(times[ours], times[theirs])]
+    return f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+
+
+def run(rounds: int, count: int, folder: Path | None = None) -> str:
+    """Everything measured, as Markdown."""
+    source, texts = news_texts(count)
+    nlp = load_pipeline(threads=1, folder=folder)
+    theirs = small_architecture(nlp, texts)
+    words = count_words(texts)
+    work: dict[str, Callable[[], object]] = {
+        "network": network(nlp, texts),
+        "pipeline": lambda: list(nlp.pipe(texts)),
+        "whole path": partial(whole_path, nlp, texts),
+        **finders(nlp, texts),
+        "en_core_web_sm's architecture": lambda: list(theirs.pipe(texts)),
+        "textacy's direct quotations": partial(textacys_quotations, theirs, texts),
+    }
+    times = measure(work, rounds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    small, textacys = "en_core_web_sm's architecture", "textacy's direct quotations"
+    return "\n".join(
+        [
+            f"{datetime.now(UTC):%Y-%m-%d}, {processor()}, Python {platform.python_version()}, "
+            f"onnxruntime {onnxruntime.__version__}, spaCy {spacy.__version__}; {source}, {len(texts)} texts, "
+            f"{words:,} words, {rounds} rounds; most memory of the process {peak:,.0f} MiB",
+            "",
+            report(times, words),
+            "",
+            f"- whole path, words a second of the bare network's: {ratio(times, 'whole path', 'network')}",
+            f"- pipeline to en_core_web_sm's architecture: {ratio(times, 'pipeline', small)}",
+            f"- whole path to en_core_web_sm's architecture: {ratio(times, 'whole path', small)}",
+            f"- whole path to textacy's direct quotations: {ratio(times, 'whole path', textacys)}",
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--texts", type=int, default=40, help="how many articles to read")
+    parser.add_argument("--model", type=Path, help="folder of another model than the packaged one")
+    options = parser.parse_args()
+    print(run(options.rounds, options.texts, options.model))
+
+
+if __name__ == "__main__":
+    main()
