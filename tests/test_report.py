@@ -250,7 +250,7 @@ def test_no_report_without_english(tmp_path, monkeypatch):
     )
     (tmp_path / "a.txt").write_text(text)
     with pytest.raises(
-        ValueError, match=r"none of the 1 documents read is in English.*und \(1\).*--all-languages"
+        ValueError, match=r"none of the documents that were read is in English.*und \(1\).*--all-languages"
     ):
         tk.report(tmp_path, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()

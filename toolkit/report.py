@@ -203,7 +203,7 @@ def _need_english(documents: pd.DataFrame) -> None:
     found = documents["language"].fillna("und").value_counts().head(5)
     languages = ", ".join(f"{name} ({n:,})" for name, n in found.items())
     raise ValueError(
-        f"none of the {len(documents):,} documents read is in English, the only language that is analysed (languages: "
+        f"none of the documents that were read is in English, the only language that is analysed (languages: "
         f"{languages}; 'und' reads as none that is known). Translate them; or, if they are English, pass "
         "--all-languages (english_only=False)"
     )
