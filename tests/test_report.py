@@ -252,7 +252,7 @@ def test_no_report_without_english(tmp_path, monkeypatch):
     with pytest.raises(
         ValueError, match=r"none of the documents that were read is in English.*und \(1\).*--all-languages"
     ):
-        tk.report(tmp_path, out=tmp_path / "out")
+        tk.report(tmp_path / "a.txt", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
