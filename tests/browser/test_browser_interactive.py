@@ -1,12 +1,7 @@
-"""What can be explored, in a real browser without a network: what a reader does, and what hostile text cannot do.
-
-Skipped where there is no browser or no playwright.
-"""
+"""What can be explored, in a real browser without a network: what a reader does, and what hostile text cannot do."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,32 +25,16 @@ NASTY = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser(request):
-    """The browser that all browser tests share where there is one, else one of our own."""
-    try:
-        yield request.getfixturevalue("chromium")
-        return
-    except pytest.FixtureLookupError:
-        pass
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no browser in PATH; install Chromium")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox to root
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program, args=arguments)
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visit(browser):
+def visit(chromium):
     """A function that opens a file without a network; afterwards nothing was asked for and nothing went wrong."""
 
     @contextmanager
     def opened(path, *, fragment="", scheme="light", width=1100):
-        context = browser.new_context(
+        context = chromium.new_context(
             offline=True, color_scheme=scheme, viewport={"width": width, "height": 800}
         )
         page, asked, wrong = context.new_page(), [], []

@@ -1,15 +1,10 @@
 """The report on the seed article in a real browser with the network cut: what a person would see of it."""
 
-from pathlib import Path
-
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.model]
 
-ROOT = Path(__file__).parents[2]
-PAGES = ("index", "01_actor_frequency", "02_quote_networks", "03_rhetorical_comparison")
-if (ROOT / "toolkit" / "templates" / "interactive" / "quotes.html.j2").exists():
-    PAGES += ("quotes",)
+PAGES = ("index", "01_actor_frequency", "02_quote_networks", "03_rhetorical_comparison", "quotes")
 WITHOUT_PICTURES = ("index", "quotes")
 LARGEST_PAGE = 3_000_000
 

@@ -1,19 +1,10 @@
 """What a reader does with a page of the report: sort a table, search it, unfold the code, choose the colours, print."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-SCRIPTS = Path(__file__).parents[2] / "toolkit" / "templates" / "scripts"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.integration,
-    pytest.mark.model,
-    pytest.mark.skipif(
-        not (SCRIPTS / "tables.js").exists(), reason="this version's pages have no such scripts"
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.model]
 
 PAGES = ("01_actor_frequency", "02_quote_networks", "03_rhetorical_comparison")
 

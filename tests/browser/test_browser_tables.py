@@ -1,11 +1,6 @@
-"""What the scripts of a page do in a real browser: tables sorted and searched, code unfolded, colours chosen.
-
-Skipped where there is no browser or no playwright.
-"""
+"""What the scripts of a page do in a real browser: tables sorted and searched, code unfolded, colours chosen."""
 
 from __future__ import annotations
-
-import shutil
 
 import nbformat
 import pandas as pd
@@ -14,7 +9,7 @@ from synthetic import corpus
 
 from toolkit import notebook
 from toolkit.analysis import Analysis
-from toolkit.pages import pdf, provenance
+from toolkit.pages import provenance
 from toolkit.pages.export import export
 from toolkit.pages.parts import Page
 
@@ -29,22 +24,7 @@ FRAME = pd.DataFrame(
 )
 
 
-@pytest.fixture(scope="module")
-def browser(request):
-    """The browser that all browser tests share where there is one, else one of our own."""
-    try:
-        yield request.getfixturevalue("chromium")
-        return
-    except pytest.FixtureLookupError:
-        pass
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = next(filter(None, map(shutil.which, pdf.NAMES)), None)
-    if program is None:
-        pytest.skip("no browser in PATH; install Chromium")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program, args=pdf.unsandboxed())
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +46,8 @@ def written(tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, written):
-    context = browser.new_context(offline=True, color_scheme="light", viewport={"width": 900, "height": 800})
+def page(chromium, written):
+    context = chromium.new_context(offline=True, color_scheme="light", viewport={"width": 900, "height": 800})
     opened, wrong = context.new_page(), []
     opened.on("console", lambda message: wrong.append(message.text))
     opened.on("pageerror", lambda error: wrong.append(str(error)))
