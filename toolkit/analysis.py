@@ -226,6 +226,7 @@ def analyse(
     """Who is mentioned, what is quoted from whom, and who speaks about whom in `documents`.
 
     `documents` is the table of read_documents, or any DataFrame with the columns doc_id and text; it is not changed.
+    In one of your own no copies are looked for: documents.mark_duplicates adds duplicate_of, by which they count once.
     `nlp` is a pipeline of load_pipeline (the packaged one by default); `progress=False` shows no progress bar.
     `corrections` are the user's, as in `correct`. A document that fails becomes a row of `problems`. So do those that
     are not in English (documents.other_languages), which are left out of all tables, since the model would find in
