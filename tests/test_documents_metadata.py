@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import toolkit as tk
 from toolkit import tables
 from toolkit.documents import columns
-from toolkit.documents.metadata import normalise, read_authors, read_date
+from toolkit.documents.metadata import normalise, read_authors, read_date, read_outlet
 
 DATES = [
     ("Jan. 14, 2022 3:05 p.m. EST", "2022-01-14T15:05:00-05:00"),
@@ -136,3 +136,47 @@ def test_arguments_stay_and_empty_tables_work(tmp_path):
     assert normalised["published"][0] == "2022-01-14" and not problems
     assert documents.equals(before) and documents["cleaning"][0] == []
     assert normalise(tables.empty("documents"))[0].empty
+
+
+@pytest.mark.parametrize(
+    ("written", "outlet"),
+    [
+        ("THE NORTHERN COURIER", "The Northern Courier"),
+        ("NEWS OF THE VALLEY", "News of the Valley"),
+        ("BBC NEWS", "BBC News"),
+        ("reuters", "Reuters"),
+        ("TASS", "TASS"),
+        ("https://www.example.org/news/1?x=2", "example.org"),
+        ("WWW.Example.ORG", "example.org"),
+        ("  The   Daily\tLedger ", "The Daily Ledger"),
+        # Nothing to mend: these stay as they are.
+        ("example.org", "example.org"),
+        ("The Daily Ledger", "The Daily Ledger"),
+        ("LEDGER", "LEDGER"),
+        ("valleyledger", "valleyledger"),
+        ("U.S. News", "U.S. News"),
+        ("2022", "2022"),
+        ("", ""),
+    ],
+)
+def test_outlets(written, outlet):
+    assert read_outlet(written) == outlet
+    assert read_outlet(outlet) == outlet
+
+
+@given(st.text())
+def test_any_outlet(name):
+    found = read_outlet(name)
+    assert found == read_outlet(found)
+
+
+def test_an_outlet_that_was_changed_is_in_the_account(tmp_path):
+    rows = [{"text": "Talks failed.", "outlet": "THE DAILY LEDGER"}, {"text": "Talks go on.", "outlet": None}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = tk.read_documents(tmp_path)
+    assert found["outlet"].tolist()[0] == "The Daily Ledger" and found["outlet"].isna().tolist() == [
+        False,
+        True,
+    ]
+    changed = [each for each in found["cleaning"][0] if each["what"] == "outlet written in one way"]
+    assert [each["detail"] for each in changed] == ["THE DAILY LEDGER"]

@@ -1,9 +1,11 @@
-"""Dates and authors in one way of writing, each change recorded in `cleaning` with what stood there.
+"""Dates, authors and outlets in one way of writing, each change recorded in `cleaning` with what stood there.
 
 >>> read_date("Jan. 14, 2022 3:05 p.m. EST"), read_date("14/01/2022"), read_date("03/04/2022")
 ('2022-01-14T15:05:00-05:00', '2022-01-14', None)
 >>> read_authors(["By JANE DOE", "Staff Writer"]), read_authors(["Doe, Jane"]), read_authors(["AP"])
 (['Jane Doe'], ['Doe, Jane'], ['AP'])
+>>> read_outlet("THE NORTHERN COURIER"), read_outlet("https://www.example.org/news"), read_outlet("REUTERS")
+('The Northern Courier', 'example.org', 'Reuters')
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from toolkit import tables
+from toolkit import lexicons, tables
 from toolkit.documents import export_lines
 
 # A date as ISO 8601 has it, or the year, the month or the time with it.
@@ -53,13 +56,21 @@ _NEWSROOM = frozenset(
 )
 
 
+# An outlet given as an address: "https://www.example.org/news", "www.example.org", "example.org/".
+_ADDRESS = re.compile(
+    r"(?:https?://(?:www\.)?|www\.)(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:[/?#]\S*)?", re.I
+)
+_SMALL = frozenset("a and at for in of on the de del di la le el y und der die das".split())
+
+
 def normalise(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """A new documents table with dates and authors in one way of writing, and problems rows for dates left open.
+    """A new documents table, dates, authors and outlets in one way of writing, and problems rows for dates left open.
 
     Dates become ISO 8601. The day is the one on the outlet's clock; a time stays with its zone where that has one
     meaning, and is never moved to another zone. Of 03/04/2022 nobody can tell the month: it is read as the other
     dates of its file show (14/01/2022 has the day first), which a problem says, and else left as it is. Authors lose
-    "By", job titles, places and addresses, and names in capitals are written as names. Outlets stay as they are given.
+    "By", job titles, places and addresses, and names in capitals are written as names. Outlets lose what is no name
+    (`read_outlet`), each by itself: "The Courier" and "Courier" stay two, since they may be two papers.
     """
     orders = date_orders(documents)
     written, left = settle(documents, orders)
@@ -100,11 +111,18 @@ def settle(documents: pd.DataFrame, orders: Mapping[str, set[bool]]) -> tuple[pd
     for at, (before, after) in enumerate(zip(documents["authors"], authors)):
         if before and after != before:
             records.setdefault(at, []).append(_record("authors written in one way", "; ".join(before)))
+    given = [None if pd.isna(name) else name for name in documents["outlet"]] if "outlet" in documents else []
+    outlets = [name and read_outlet(name) for name in given]
+    for at, (before, after) in enumerate(zip(given, outlets)):
+        if after != before:
+            records.setdefault(at, []).append(_record("outlet written in one way", before))
     cleaning = [[*(old or []), *records.get(at, [])] for at, old in enumerate(documents["cleaning"])]
     columns = {"authors": authors, "cleaning": cleaning}
     lists = {name: pd.Series(cells, index=documents.index, dtype="object") for name, cells in columns.items()}
-    dates = pd.Series(published, index=documents.index, dtype="str")
-    return documents.assign(published=dates, **lists), left
+    texts = {"published": pd.Series(published, index=documents.index, dtype="str")}
+    if given:
+        texts["outlet"] = pd.Series(outlets, index=documents.index, dtype="str")
+    return documents.assign(**texts, **lists), left
 
 
 def read_date(written: str, *, day_first: bool | None = None) -> str | None:
@@ -232,6 +250,39 @@ def _named(name: str) -> str:
         return name
     lowered = re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), name)
     return re.sub(r"\bMc([a-z])", lambda found: "Mc" + found[1].upper(), lowered)
+
+
+def read_outlet(name: str) -> str:
+    """The name of an outlet: an address as its host, capitals as a name is written; others as they are.
+
+    Names of data/media.json that stand in capitals or small letters throughout are written as there.
+    """
+    shown = " ".join(name.split())
+    address = _ADDRESS.fullmatch(shown)
+    if address:
+        return address["host"].lower()
+    known = _media().get(shown.casefold())
+    if known and shown in (shown.upper(), shown.lower()):
+        return known
+    words = shown.split()
+    if len(words) < 2 or shown != shown.upper() or not any(map(str.isalpha, shown)):
+        return shown
+    written = [word if _is_initials(word) else word.capitalize() for word in words]
+    return " ".join(
+        word.lower() if at and word.lower() in _SMALL else word for at, word in enumerate(written)
+    )
+
+
+def _is_initials(word: str) -> bool:
+    """Whether a word in capitals is one that is always written so: "BBC", "U.S."."""
+    bare = word.strip("()")
+    return bare in _media().values() or "." in bare or not re.search(r"[AEIOUYÀ-Þ]", bare)
+
+
+@cache
+def _media() -> dict[str, str]:
+    """Names of media by their small letters; of several spellings of one the first."""
+    return {entry["name"].casefold(): entry["name"] for entry in reversed(lexicons.entries("media"))}
 
 
 def _record(what: str, before: str) -> dict[str, Any]:
