@@ -64,6 +64,11 @@ INNER = {
     "attributes.attributes_table",
     "exchanges.best",
     "exchanges.guesses_by_rule",
+    "network.copies",
+    "network.interval_in_words",
+    "network.sum_ties",
+    "relations.copies",
+    "tables.joined",
 }
 
 

@@ -250,7 +250,7 @@ def test_no_report_without_english(tmp_path, monkeypatch):
     )
     (tmp_path / "a.txt").write_text(text)
     with pytest.raises(
-        ValueError, match=r"none of the documents that were read is in English.*und \(1\).*--all-languages"
+        ValueError, match=r"none of the documents that were read is in English.*de \(1\).*--all-languages"
     ):
         tk.report(tmp_path / "a.txt", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()

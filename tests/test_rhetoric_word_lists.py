@@ -15,7 +15,7 @@ def test_what_is_no_csv_file_is_named(read, tmp_path):
         read(tmp_path)
     book = tmp_path / "book.xlsx"
     book.write_bytes(b"PK\x03\x04" + bytes(30))
-    with pytest.raises(ValueError, match=r"book.xlsx: not a CSV file .* save the sheet as .csv"):
+    with pytest.raises(ValueError, match=r"book.xlsx: not a CSV file but .* save the sheet as .csv"):
         read(book)
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")

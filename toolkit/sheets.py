@@ -269,7 +269,7 @@ def csv_rows(path: Path) -> list[list[str]]:
     data = path.read_bytes()
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError(
-            f"{path}: not a CSV file but binary data; save it as CSV, or as .xlsx under that name"
+            f"{path}: not a CSV file but binary data; save it as CSV (a workbook: save the sheet as .csv)"
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")

@@ -123,8 +123,8 @@ def test_the_choice_of_colours_is_kept(page):
     assert page.evaluate(ground) == "rgb(255, 255, 255)"  # paper is white
 
 
-def test_without_scripts_the_page_is_whole(browser, written):
-    context = browser.new_context(offline=True, java_script_enabled=False)
+def test_without_scripts_the_page_is_whole(chromium, written):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
     page = context.new_page()
     page.goto(written.as_uri())
     assert len(names(page)) == 9 and page.get_by_role("button").count() == 0
