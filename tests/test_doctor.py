@@ -57,7 +57,15 @@ def test_the_wrong_python(monkeypatch):
 
 def test_packages(monkeypatch):
     monkeypatch.setattr(
-        doctor, "needs", needing("pandas>=3,<4", "numpy<1", "no-such-package>=2", "torch; extra == 'train'")
+        doctor,
+        "needs",
+        needing(
+            "pandas>=3,<4",
+            "numpy<1",
+            "no-such-package>=2",
+            "torch; extra == 'train'",
+            "absent; extra == 'other'",
+        ),
     )
     told = [(check.state, check.told) for check in doctor._packages()]
     assert [state for state, _ in told] == [BROKEN, MISSING]

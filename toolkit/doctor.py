@@ -106,7 +106,7 @@ def _python() -> Iterator[Check]:
 
 
 def _packages() -> Iterator[Check]:
-    wanted = [each for each in needs().packages if not _extras_of(each)]
+    wanted = [each for each in needs().packages if _is_always_needed(each)]
     faults = [fault for each in wanted if (fault := _fault(each))]
     failed = _failing_import([each.name.replace("-", "_") for each in wanted if not _fault(each)])
     if failed:
@@ -253,11 +253,16 @@ def needs() -> Needs:
     )
 
 
+def _is_always_needed(requirement: Requirement) -> bool:
+    """Whether a package belongs to every installation on this machine, and not to an extra."""
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
 def _extras_of(requirement: Requirement) -> list[str]:
-    """The extras that ask for a package; none for one that is always needed."""
-    if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+    """Those of EXTRAS that ask for a package; none for one that is always needed."""
+    if _is_always_needed(requirement):
         return []
-    return [extra for extra in (*EXTRAS, "dev", "train") if requirement.marker.evaluate({"extra": extra})]
+    return [extra for extra in EXTRAS if requirement.marker.evaluate({"extra": extra})]
 
 
 def _fault(requirement: Requirement) -> tuple[str, str] | None:

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING
 
 import toolkit
 from building.prose import first_line, markdown
 from toolkit import contracts
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # Modules in the order in which a study meets them; what is not named here follows by the alphabet.
 SUBJECTS = {
