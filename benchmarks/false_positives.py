@@ -213,33 +213,18 @@ def null_table(items: int) -> None:
     print("|---|---|---|---|---|")
     for kind in KINDS:
         for documents in (12, 40, 120):
-            found = comparisons(kind, documents, items=items)
-            naive, ours, strict = (
-                below(found["naive_p"], 0.05),
-                below(found["p"], 0.05),
-                below(found["p"], 0.01),
-            )
-            print(f"| {kind} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
+            _null_row(kind, documents, comparisons(kind, documents, items=items))
     for documents in (40, 120):
-        _few_row(documents, items)
+        _null_row("few", documents, comparisons("few", documents, items=items))
     for documents in (40, 120):
         for cluster, name in (("doc_id", "documents"), ("speaker", "speakers")):
             found = comparisons("same speakers", documents, items=items, cluster=cluster)
-            naive, ours, strict = (
-                below(found["naive_p"], 0.05),
-                below(found["p"], 0.05),
-                below(found["p"], 0.01),
-            )
-            what = f"same speakers, {name} as clusters"
-            print(f"| {what} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
+            _null_row(f"same speakers, {name} as clusters", documents, found)
 
 
-def _few_row(documents: int, items: int) -> None:
-    found = comparisons("few", documents, items=items)
-    shares = [below(found[name], level) for name, level in (("naive_p", 0.05), ("p", 0.05), ("p", 0.01))]
-    print(
-        f"| few | {documents} | {shares[0]:.1f} % | **{shares[1]:.1f} %** | {shares[2]:.1f} % |", flush=True
-    )
+def _null_row(what: str, documents: int, found: pd.DataFrame) -> None:
+    naive, ours, strict = below(found["naive_p"], 0.05), below(found["p"], 0.05), below(found["p"], 0.01)
+    print(f"| {what} | {documents} | {naive:.1f} % | **{ours:.1f} %** | {strict:.1f} % |", flush=True)
 
 
 def coverage_table(items: int) -> None:
