@@ -51,10 +51,8 @@ def _run(given: argparse.Namespace) -> int:
         scheduler=given.scheduler,
         corrections=settings.corrections,
         attributes=settings.attributes,
-        text_column=settings.text_column,
-        near_duplicates=settings.near_duplicates,
-        english_only=settings.english_only,
         progress=not given.quiet,
+        **settings.reading,
     )
     print(done)
     return 1 if done.failed else 0
