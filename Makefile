@@ -86,21 +86,34 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Four stages (training/train.py); some two hours on two processor cores. Each step's network stays in build/.
-TRAIN = $(BIN)/python -m training.train
-EXPORT = $(BIN)/python -m training.export
+# A large network in four stages, then a small one that learns from it (training/train.py). DEVICE=cuda WORKERS=3 on a
+# machine with a graphics processor: without one the small one takes a night. Each step's network stays in build/.
+DEVICE = cpu
+WORKERS = 0
+TRAIN = $(BIN)/python -m training.train --device $(DEVICE) --workers $(WORKERS)
+LARGE = build/finished
+TEACHERS = $(LARGE) build/teacher11 build/teacher12 build/teacher13
+SMALL = {"layers": 6, "heads": 6, "feed_forward": 768, "activation": "relu", "piece_layers": 2}
+WIDER = {"layers": 6, "heads": 8, "feed_forward": 1024, "activation": "relu", "piece_layers": 2}
 
 train: $(TRAIN_INSTALLED)
+	$(BIN)/python -m training.prepare
 	$(TRAIN) --stages broad --seed 1 --out build/broad
 	$(TRAIN) --stages focused --seed 1 --start build/broad --out build/focused1
 	$(TRAIN) --stages focused --seed 2 --start build/broad --out build/focused2
-	for step in broad focused1 focused2; do $(EXPORT) --checkpoint build/$$step --out build/$$step/pkg || exit 1; done
 	$(TRAIN) --stages settled --seed 1 --start build/focused1 build/focused2 \
-	  --teachers build/broad/pkg build/focused1/pkg build/focused2/pkg --out build/settled
-	$(EXPORT) --checkpoint build/settled --out build/settled/pkg
+	  --teachers build/broad build/focused1 build/focused2 --out build/settled
 	$(TRAIN) --stages finished --seed 2 --start build/settled \
-	  --teachers build/focused1/pkg build/focused2/pkg build/settled/pkg --out build/model
-	$(EXPORT)
+	  --teachers build/focused1 build/focused2 build/settled --out $(LARGE)
+	for seed in 11 12 13; do \
+	  $(TRAIN) --stages settled --epochs 3 --seed $$seed --start $(LARGE) --out build/teacher$$seed || exit 1; done
+	$(TRAIN) --stages small --epochs 24 --stop-after 17 --start $(LARGE) --teachers $(TEACHERS) --shape '$(WIDER)' \
+	  --out build/wider
+	$(TRAIN) --stages small --epochs 24 --stop-after 17 --start $(LARGE) --teachers $(TEACHERS) --shape '$(SMALL)' \
+	  --out build/small
+	$(TRAIN) --stages small-slow --stop-after 1 --seed 2 --start build/small --teachers $(TEACHERS) --out build/slow
+	$(TRAIN) --stages small-last --seed 3 --start build/slow --teachers $(LARGE) build/wider --out build/model
+	$(BIN)/python -m training.export
 	$(BIN)/python -m training.calibrate
 
 score: $(TRAIN_INSTALLED)

@@ -310,7 +310,7 @@ def test_an_unknown_target_label_is_named(monkeypatch):
 )
 def test_role_tags(attributions, expected, why):
     pytest.importorskip("torch", reason=NEEDS_TORCH)
-    from training.losses import role_tags
+    from training.prepare import role_tags
 
     example = data.Example("x", list("abcdef"), [2] * 6, attributions=attributions)
     assert [labels.ATTRIBUTION[tag] for tag in role_tags(example).tolist()] == expected.split(), why
@@ -318,7 +318,7 @@ def test_role_tags(attributions, expected, why):
 
 def test_held_out_articles():
     pytest.importorskip("torch", reason=NEEDS_TORCH)
-    from training.train import HELD_OUT, held_out
+    from training.prepare import HELD_OUT, held_out
 
     names = [f"article-{number}" for number in range(4_000)]
     chosen = [name for name in names if held_out(name)]

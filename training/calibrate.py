@@ -20,7 +20,7 @@ from toolkit.language.pipeline import NewsModel
 from toolkit.stats import wilson_interval
 from training import data
 from training.score import attributions_in
-from training.train import held_out
+from training.prepare import held_out
 
 RIDGE = 0.01  # keeps weights finite where a feature separates the articles by chance
 

@@ -15,7 +15,7 @@ from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.pipeline import NewsModel
 from training import data
 from training.score import attributions_in
-from training.train import held_out
+from training.prepare import held_out
 
 CAUSES = (
     "right",

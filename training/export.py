@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.graph import FLOAT, build
 from training.model import Network, pretrained_file
+from training.train import load_network
 
 PAIR_WEIGHTS = ("link_distance", "link_paragraph", "arc_distance", "chain_distance", "chain_none")
 
@@ -51,8 +51,7 @@ def export_pairs(network: Network, path: Path) -> None:
 
 def export(checkpoint: Path, out: Path) -> None:
     """Write model.onnx (int8), pairs.npz, tokenizer.json to `out`, and model.fp32.onnx beside the checkpoint."""
-    network = Network()
-    network.load_state_dict(torch.load(checkpoint / "network.pt", map_location="cpu", weights_only=True))
+    network = load_network([checkpoint])
     out.mkdir(parents=True, exist_ok=True)
     fp32 = checkpoint / "model.fp32.onnx"
     onnx.save(build(network.eval()), fp32)

@@ -1,7 +1,7 @@
 """The trained network as an ONNX graph, written node by node.
 
-Written by hand, not traced, so that attention and layer norms are onnxruntime's fused operators (which quantise to
-int8) and the many small heads are three matrix products.
+Written by hand, not traced, so that attention and layer norms are onnxruntime's fused operators and the many small heads
+are three matrix products.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.model import ATTENTION_HEADS, LAYERS, MIXED, WORD_OUTPUTS, Network
+from training.model import HEAD_SIZE, MIXED, WORD_OUTPUTS, Network
 
 MICROSOFT = "com.microsoft"
 APART = "units_apart"  # under this name the graph records which hidden units are computed beside the others
@@ -55,9 +55,12 @@ class Graph:
         """x @ weight.T + bias, weights in torch's (out, in) order."""
         return self.node("Add", self.node("MatMul", x, self.weight(weight.T)), self.weight(bias))
 
-    def gelu(self, x: str, weight, bias, *, prefix: str = "") -> str:
+    def active(self, activation: str, x: str, weight, bias, *, prefix: str = "") -> str:
+        """activation(x @ weight.T + bias)"""
         product = self.node("MatMul", x, self.weight(weight.T), prefix=prefix)
-        return self.node("BiasGelu", product, self.weight(bias), domain=MICROSOFT)
+        if activation == "gelu":
+            return self.node("BiasGelu", product, self.weight(bias), domain=MICROSOFT)
+        return self.node("Relu", self.node("Add", product, self.weight(bias)))
 
     def add_and_norm(self, x: str, update: str, norm, bias=None) -> str:
         """Sum and norm as two nodes: onnxruntime's fused one is not vectorised (a quarter of the whole time)."""
@@ -89,31 +92,21 @@ def outlying_units(network: Network) -> list[list[int]]:
 def build(network: Network, apart: list[list[int]] | None = None) -> onnx.ModelProto:
     """The float32 model: inputs as toolkit.language.features.encode_windows, outputs as WORD_OUTPUTS.
 
+    It reads windows of one length only, so one at a time: padding is not masked.
+
     apart: hidden units of each layer's feed-forward part to be computed by nodes of their own, named FLOAT..., so that
     they can stay in float32; by default `outlying_units`. The model's metadata records them as APART.
     """
     apart = outlying_units(network) if apart is None else apart
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    graph = Graph()
+    graph, shape = Graph(), network.shape
     x = _embed(graph, weights)
-    lengths = graph.node(
-        "Cast",
-        graph.node(
-            "ReduceSum",
-            graph.node(
-                "Cast", graph.node("Greater", "pieces", graph.weight(0, np.int64)), to=TensorProto.INT32
-            ),
-            graph.weight([1], np.int64),
-            keepdims=0,
-        ),
-        to=TensorProto.INT32,
-    )
-    for number in range(LAYERS):
-        x = _layer(
-            graph, x, lengths, lambda name, at=number: weights[f"encoder.layers.{at}.{name}"], apart[number]
-        )
-    words = _words(graph, x)
-    _heads(graph, words, weights)
+    for number in range(shape.layers):
+        x = _words(graph, x) if number == shape.piece_layers else x
+        weight = lambda name, at=number: weights[f"encoder.layers.{at}.{name}"]  # noqa: E731
+        x = _layer(graph, x, weight, shape.activation, apart[number])
+    words = _words(graph, x) if shape.piece_layers >= shape.layers else x
+    _heads(graph, words, weights, shape.activation)
     return _model(graph, {APART: json.dumps(apart)})
 
 
@@ -135,25 +128,21 @@ def _embed(graph: Graph, weights) -> str:
     )
 
 
-def _layer(graph: Graph, x: str, lengths: str, weight, apart: list[int]) -> str:
+def _layer(graph: Graph, x: str, weight, activation: str, apart: list[int]) -> str:
     norm = lambda name: {"weight": weight(f"{name}.weight"), "bias": weight(f"{name}.bias")}  # noqa: E731
-    attended = graph.node(
-        "Attention",
-        x,
-        graph.weight(weight("qkv.weight").T),
-        graph.weight(weight("qkv.bias")),
-        lengths,
-        domain=MICROSOFT,
-        num_heads=ATTENTION_HEADS,
-    )
+    width = len(weight("qkv.bias")) // 3
+    qkv = graph.linear(x, weight("qkv.weight"), weight("qkv.bias"))
+    parts = [f"{qkv}_{name}" for name in ("query", "key", "value")]
+    graph.node("Split", qkv, graph.weight([width] * 3, np.int64), outputs=parts, axis=-1)
+    attended = graph.node("MultiHeadAttention", *parts, domain=MICROSOFT, num_heads=width // HEAD_SIZE)
     out = graph.node("MatMul", attended, graph.weight(weight("out.weight").T))
     x = graph.add_and_norm(out, x, norm("norm_attention"), weight("out.bias"))
     kept = np.ones(len(weight("up.bias")), np.float32)
     kept[apart] = 0  # as zeros among the others, since a width of 1,536 is faster than one of 1,535
-    inner = graph.gelu(x, weight("up.weight") * kept[:, None], weight("up.bias") * kept)
+    inner = graph.active(activation, x, weight("up.weight") * kept[:, None], weight("up.bias") * kept)
     down = graph.linear(inner, weight("down.weight") * kept, weight("down.bias"))
     if apart:
-        inner = graph.gelu(x, weight("up.weight")[apart], weight("up.bias")[apart], prefix=FLOAT)
+        inner = graph.active(activation, x, weight("up.weight")[apart], weight("up.bias")[apart], prefix=FLOAT)
         product = graph.weight(weight("down.weight")[:, apart].T)
         down = graph.node("Add", down, graph.node("MatMul", inner, product, prefix=FLOAT))
     return graph.add_and_norm(down, x, norm("norm"))
@@ -168,14 +157,14 @@ def _words(graph: Graph, x: str) -> str:
     return graph.node("Mul", graph.node("Add", *ends), graph.weight(0.5))
 
 
-def _heads(graph: Graph, words: str, weights) -> None:
+def _heads(graph: Graph, words: str, weights, activation: str) -> None:
     plain = [name for name in WORD_OUTPUTS if name not in MIXED]
     mixed = [name for name in WORD_OUTPUTS if name in MIXED]
     stack = lambda names, part: np.concatenate([weights[f"heads.{name}.{part}"] for name in names])  # noqa: E731
     together = graph.linear(words, stack(plain, "weight"), stack(plain, "bias"))
     sizes = graph.weight([WORD_OUTPUTS[name] for name in plain], np.int64)
     graph.node("Split", together, sizes, outputs=plain, axis=-1)
-    hidden = graph.gelu(words, stack(mixed, "0.weight"), stack(mixed, "0.bias"))
+    hidden = graph.active(activation, words, stack(mixed, "0.weight"), stack(mixed, "0.bias"))
     width = len(weights[f"heads.{mixed[0]}.0.bias"])
     parts = [f"hidden_{name}" for name in mixed]
     graph.node("Split", hidden, graph.weight([width] * len(mixed), np.int64), outputs=parts, axis=-1)

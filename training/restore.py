@@ -2,9 +2,9 @@
 
 python -m training.restore --model toolkit/language/model --out build/shipped writes network.pt and training.json there.
 
-A weight in int8 stands for all values within half a step. It comes back as the likeliest of them, given MiniLM's weight
-at that place (`between_steps`); the embeddings of word pieces come back exact, since training leaves them as MiniLM's.
-Quantising the result again gives the same integers, but for some weights half-way between two of them.
+A weight in int8 stands for all values within half a step and comes back as the one in their middle; the embeddings of word
+pieces come back exact, since training leaves them as MiniLM's. Quantising the result again gives the same integers, but
+for some weights half-way between two of them.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from scipy.special import ndtr
 
 from toolkit.language.encoder import MODEL
 from training.export import PAIR_WEIGHTS
 from training.graph import APART, build
-from training.model import LAYERS, Encoder, Network, pretrained_file
+from training.model import MINILM, Encoder, Network, pretrained_file
+from training.train import shape_of
 
 PIECES = "encoder.pieces.weight"
-NONE_APART = json.dumps([[]] * LAYERS)  # graphs before there was a record
-ADDED = {"encoder.shapes.weight", "encoder.breaks.weight"}
 
 
 def packaged_weights(model: onnx.ModelProto) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -80,10 +78,10 @@ def restore(package: Path) -> Network:
 
     Raises: ValueError if the package is not of this network's shape, or if its word pieces are not MiniLM's.
     """
-    network = Network()
+    network = Network(shape_of(package))
     model = onnx.load(package / "model.onnx")
     packaged = packaged_weights(model)
-    apart = json.loads({item.key: item.value for item in model.metadata_props}.get(APART, NONE_APART))
+    apart = json.loads({item.key: item.value for item in model.metadata_props}[APART])
     state = {name: np.full(value.shape, np.nan, np.float32) for name, value in network.state_dict().items()}
     steps = {name: np.zeros_like(value) for name, value in state.items()}
     names = list(state)
@@ -104,21 +102,16 @@ def restore(package: Path) -> Network:
     unread = [name for name, value in state.items() if np.isnan(value).any()]
     if unread:
         raise ValueError(f"{package}: holds no values for {unread}")
-    for name, before in pretrained().items():
-        if name == PIECES:
-            state[name] = same_pieces(state[name], steps[name].max(), before)
-        elif steps[name].any():
-            state[name] = between_steps(state[name], steps[name], before)
+    state[PIECES] = same_pieces(state[PIECES], steps[PIECES].max(), pretrained_pieces())
     network.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
     return network
 
 
-def pretrained() -> dict[str, np.ndarray]:
-    """MiniLM's weights under the network's names, but for the embeddings that it lacks."""
-    encoder = Encoder(dropout=0.0)
+def pretrained_pieces() -> np.ndarray:
+    """MiniLM's embeddings of word pieces."""
+    encoder = Encoder(MINILM, dropout=0.0)
     encoder.load_pretrained(pretrained_file())
-    state = {f"encoder.{name}": value.numpy() for name, value in encoder.state_dict().items()}
-    return {name: value for name, value in state.items() if name not in ADDED}
+    return encoder.pieces.weight.detach().numpy()
 
 
 def same_pieces(packaged: np.ndarray, step: float, before: np.ndarray) -> np.ndarray:
@@ -132,31 +125,6 @@ def same_pieces(packaged: np.ndarray, step: float, before: np.ndarray) -> np.nda
             f"word pieces differ from MiniLM's by up to {furthest:.4f}; int8's step is {step:.4f}"
         )
     return before
-
-
-def between_steps(packaged: np.ndarray, steps: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """The likeliest values of rounded weights, given what they were before training.
-
-    A row (one output of a layer) with one large weight has coarse steps, wider than training moved the others. Take
-    training's moves as normal, as wide as the finer half of the rows shows: then a weight's mean, given that it lies
-    within half a step of its packaged value, is that of a truncated normal around the weight before. Largest weights
-    of a row are exact, since they define its steps; so are those kept in float32 (step 0).
-    """
-    rows = steps.max(1, keepdims=True)
-    fine = (steps > 0) & (rows <= np.median(rows))
-    wide = np.sqrt(np.mean((packaged - before)[fine] ** 2 - steps[fine] ** 2 / 12))
-    low = (packaged - steps / 2 - before) / wide
-    high = (packaged + steps / 2 - before) / wide
-    density = lambda at: np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi)  # noqa: E731
-    mass = ndtr(-np.abs(low)) - ndtr(-np.abs(high))
-    mass = np.where(low * high < 0, ndtr(high) - ndtr(low), np.abs(mass))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = before + wide * (density(low) - density(high)) / mass
-    nearest = np.clip(before, packaged - steps / 2, packaged + steps / 2)
-    mean = np.where(mass > 1e-10, np.clip(mean, packaged - steps / 2, packaged + steps / 2), nearest)
-    in_int8 = np.where(steps > 0, np.abs(packaged), 0)
-    largest = in_int8 >= in_int8.max(1, keepdims=True)
-    return np.where(largest, packaged, mean).astype(np.float32)
 
 
 def main() -> None:

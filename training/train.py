@@ -1,30 +1,36 @@
 """Train the model: `make train`, or python -m training.train --out DIR.
 
 All tasks share one encoder. A batch is a handful of whole documents, cut into windows; losses that relate two words
-look across windows. Training has four stages: all corpora alike; attribution in the foreground, with a sample of the
+look across windows. Training has five stages: all corpora alike; attribution in the foreground, with a sample of the
 rest; then, from the mean of several seeds of the second, everything again, taught also by those models' own
-probabilities; and two slow epochs with more weight on entities. Everything random comes from --seed. training/README.md
-has the commands of the shipped model.
+probabilities; two slow epochs with more weight on entities; and a smaller network, made of the parts of that one that
+matter most, which learns what large ones answer. Everything random comes from --seed. training/README.md has the
+commands of the shipped model. Documents come from `training.prepare`.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 import time
-import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
+from torch.nn import functional as F
 
-from toolkit.language.features import MASK, Pieces, cut_windows, encode_windows
-from training import data
-from training.losses import attribution_losses, chain_loss, tree_losses, word_losses
-from training.model import Network, pretrained_file
-from training.teach import Teachers
+from training.batches import BATCH_PIECES, Batch, Epoch, in_batches, load
+from training.losses import annotated_losses, answers, asked_cues, flat, taught_losses
+from training.model import MINILM, WORDS, Network, Shape, pretrained_file
+from training.prepare import PREPARED, REWRITTEN, Document
+from training.prepare import load as load_documents
+from training.prune import importance, prune
+from training.teach import PIECE_INPUTS, Teachers
+
+PRUNING_BATCHES = 40  # to see which parts of a network matter
+MATCHED = 0.6  # share of a stage's batches until which a learner is drawn to its teacher's words, less and less
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class Stage:
 
     shares: the share of each corpus's documents that an epoch sees, all of those not named (nor by "others"; PolNeAR's
     always); masked_share: pieces hidden from the encoder, against overfitting; marks_share: articles whose quotation
-    marks may be rewritten.
+    marks may be rewritten; taught: share of the losses that comes from the teachers, if there are any; match: weight of
+    the squared distance to the first teacher's words, a word.
     """
 
     epochs: int
@@ -44,6 +51,9 @@ class Stage:
     masked_share: float = 0.08
     marks_share: float = 1.0
     warm_up: int = 150
+    taught: float = 0.5
+    match: float = 0.0
+    batch_pieces: int = BATCH_PIECES
 
 
 STAGES = {
@@ -114,131 +124,78 @@ STAGES["finished"] = replace(
     head_rate=3e-4,
     weights=STAGES["settled"].weights | {"entity": 5.0, "chain": 1.0},
 )
-BATCH_PIECES = 4000
-WINDOW_PIECES = (180, 300)  # drawn anew for each document and epoch
-HELD_OUT = 20  # one PolNeAR training article in so many is kept for choosing decoding constants
+STAGES["small"] = replace(
+    STAGES["settled"],
+    epochs=30,
+    encoder_rate=3e-4,
+    head_rate=6e-4,
+    weights=STAGES["settled"].weights | {"entity": 4.0},
+    shares={},
+    warm_up=200,
+    taught=0.7,
+    match=4.0,
+    batch_pieces=6000,
+)
+STAGES["small-slow"] = replace(
+    STAGES["small"], epochs=2, encoder_rate=9e-5, head_rate=1.8e-4, warm_up=1, match=0.0
+)
+STAGES["small-last"] = replace(
+    STAGES["small-slow"],
+    epochs=1,
+    encoder_rate=6e-5,
+    head_rate=1.5e-4,
+    weights=STAGES["small"].weights | {"entity": 8.0},
+    warm_up=10,
+    taught=0.6,
+    batch_pieces=BATCH_PIECES,
+)
 
 
-def held_out(name: str) -> bool:
-    """Is this training article among those never trained on (by its name, so that it is the same everywhere)."""
-    return zlib.crc32(name.encode()) % HELD_OUT == 0
+def plan_epoch(documents: Sequence[Document], stage: Stage, rng: random.Random) -> list[list[int]]:
+    """One epoch's batches, as numbers of documents in random order.
 
-
-def load_examples() -> dict[str, list[data.Example]]:
-    """The annotated documents of each corpus but PolNeAR, which is read anew each epoch (its quotation marks vary)."""
-    examples = {corpus: data.read_ud(corpus, "train") for corpus in ("ewt", "gum")}
-    examples["re3d"] = data.read_re3d(data.tokenizer())
-    return examples | {
-        corpus: data.read_iob(corpus, "train") for corpus in ("conll2003", "politics", "wnut17")
-    }
-
-
-def epoch_examples(
-    fixed, polnear, tokenize, rng: random.Random, stage: Stage, teachers: Teachers | None = None
-):
-    """One epoch's documents in random order."""
-    order = [("polnear", n) for n in range(len(polnear))]
-    for corpus, examples in fixed.items():
+    Of each PolNeAR article one version: about half of `marks_share` as it is written, since `data.vary_marks` leaves
+    half of the articles alone.
+    """
+    corpora: dict[str, list[int]] = {}
+    for number, document in enumerate(documents):
+        corpora.setdefault(document.corpus, []).append(number)
+    versions = corpora.pop("polnear", [])
+    corpora.pop("held out", None)
+    order = []
+    for first in versions[:: REWRITTEN + 1]:
+        changed = rng.random() < stage.marks_share / 2
+        order.append(first + (rng.randint(1, REWRITTEN) if changed else 0))
+    for corpus, numbers in corpora.items():
         share = stage.shares.get(corpus, stage.shares.get("others", 1.0))
-        order += [(corpus, n) for n in rng.sample(range(len(examples)), round(share * len(examples)))]
+        order += rng.sample(numbers, round(share * len(numbers)))
     rng.shuffle(order)
-    for corpus, number in order:
-        if corpus != "polnear":
-            yield fixed[corpus][number]
-            continue
-        vary = rng if rng.random() < stage.marks_share else None
-        example = data.polnear_example(*polnear[number], tokenize, vary)
-        yield teachers.attach(example) if teachers else example
+    return in_batches(documents, order, stage.batch_pieces)
 
 
-def batches(examples, pieces: Pieces):
-    """Lists of documents of about BATCH_PIECES pieces, each with its windows' arrays."""
-    group, size = [], 0
-    for example in examples:
-        words = [pieces(word) for word in example.words]
-        count = sum(len(ids) for ids, _ in words)
-        if group and size + count > BATCH_PIECES * 1.2:
-            yield group
-            group, size = [], 0
-        group.append((example, words))
-        size += count
-    if group:
-        yield group
-
-
-def encode_batch(group, rng: random.Random, *, masked_share: float | None):
-    """(arrays as tensors, number of words of each window, first word of each document in the flat order).
-
-    With a masked share the batch is for training: windows, breaks and some pieces vary.
-    """
-    train = masked_share is not None
-    rows, sizes, offsets, total = [], [], [], 0
-    for example, words in group:
-        size = rng.randint(*WINDOW_PIECES) if train else WINDOW_PIECES[1]
-        counts = [len(ids) for ids, _ in words]
-        even = max(
-            40, -(-sum(counts) // max(1, -(-sum(counts) // (size - 2)))) + 12
-        )  # windows of similar length
-        breaks = _vary_breaks(example.breaks, rng) if train else example.breaks
-        windows = cut_windows(counts, breaks, size=min(size, even), overlap=0)
-        rows += [(words, breaks, window) for window in windows]
-        sizes += [window.stop - window.start for window in windows]
-        offsets.append(total)
-        total += len(words)
-    arrays = [encode_windows(words, breaks, [window]) for words, breaks, window in rows]
-    joined = {
-        name: torch.nn.utils.rnn.pad_sequence(
-            [torch.from_numpy(a[name][0]) for a in arrays], batch_first=True
-        )
-        for name in arrays[0]
+def batch_losses(
+    network: Network, batch: Batch, stage: Stage, teachers: Teachers | None, match: float
+) -> dict[str, torch.Tensor]:
+    """Each task's summed loss."""
+    inputs = [batch["hidden" if name == "pieces" and "hidden" in batch else name] for name in PIECE_INPUTS]
+    with torch.autocast(batch["pieces"].device.type, dtype=torch.bfloat16):
+        out = network(*inputs)
+    out = flat(out, batch)
+    if teachers is None:
+        cues, links = asked_cues(out, batch)
+        return annotated_losses(answers(network, out, batch, cues), batch, links)
+    theirs = teachers.read(batch)
+    cues, links = asked_cues(out, batch, teachers.roles(theirs))
+    said = answers(network, out, batch, cues)
+    losses = annotated_losses(said, batch, links)
+    taught = taught_losses(said, teachers.answer(theirs, batch, cues), batch, cues)
+    losses = {
+        task: (1 - stage.taught) * loss + stage.taught * taught[task] if task in taught else loss
+        for task, loss in losses.items()
     }
-    if train:
-        hide = (torch.rand(joined["pieces"].shape) < masked_share) & (joined["pieces"] > 999)
-        joined["pieces"] = joined["pieces"].masked_fill(hide, MASK)
-    return joined, sizes, offsets
-
-
-def _vary_breaks(breaks: list[int], rng: random.Random) -> list[int]:
-    """Sometimes paragraphs end in one line break only, or the text has lost its line breaks."""
-    draw, table = rng.random(), data.BREAK
-    if draw < 0.12:
-        return [table["line"] if gap == table["paragraph"] else gap for gap in breaks]
-    if draw < 0.17:
-        return [table["space"] if gap >= table["line"] else gap for gap in breaks]
-    return breaks
-
-
-def run_network(network: Network, arrays: dict, sizes: list[int]) -> dict[str, torch.Tensor]:
-    """The network's outputs for all words of the batch in text order, float32.
-
-    Windows are run in two halves by length, so that short ones are not padded to the longest.
-    """
-    lengths = (arrays["pieces"] != 0).sum(1)
-    order = lengths.argsort()
-    halves = [h for h in (order[: len(order) // 2], order[len(order) // 2 :]) if len(h)]
-    parts: list[dict] = [{} for _ in sizes]
-    for half in halves:
-        longest, words = int(lengths[half].max()), max(sizes[int(n)] for n in half)
-        cut = {
-            n: a[half][:, : longest if n in ("pieces", "shapes", "breaks") else words]
-            for n, a in arrays.items()
-        }
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            out = network(**cut)
-        for row, number in enumerate(half.tolist()):
-            parts[number] = {name: value[row, : sizes[number]].float() for name, value in out.items()}
-    return {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
-
-
-def batch_losses(network: Network, group, rng: random.Random, masked_share: float) -> tuple[dict, int]:
-    """Each task's summed loss, and the number of words."""
-    arrays, sizes, offsets = encode_batch(group, rng, masked_share=masked_share)
-    out = run_network(network, arrays, sizes)
-    examples = [example for example, _ in group]
-    losses = word_losses(out, examples) | attribution_losses(network, out, examples, offsets)
-    losses |= tree_losses(network, out, examples)
-    losses["chain"] = chain_loss(network, out, examples, offsets, rng)
-    return losses, sum(sizes)
+    if match:
+        losses[WORDS] = match * F.mse_loss(out[WORDS], theirs[0][WORDS], reduction="sum") / out[WORDS].shape[1]
+    return losses
 
 
 def optimiser(network: Network, stage: Stage):
@@ -251,91 +208,106 @@ def optimiser(network: Network, stage: Stage):
         [{"params": encoder, "lr": stage.encoder_rate}, {"params": heads, "lr": stage.head_rate}],
         weight_decay=0.01,
         betas=(0.9, 0.98),
+        fused=True,
     )
 
 
-def train(
-    network: Network,
-    stage: Stage,
-    out: Path,
-    record: dict,
-    *,
-    seed: int,
-    steps_a_epoch: int | None,
-    teachers: Teachers | None = None,
-) -> None:
-    """Run one stage; the network is saved to `out` after each epoch."""
-    torch.manual_seed(seed)
-    rng = random.Random(seed)
-    tokenize, pieces = data.tokenizer(), Pieces(pretrained_file().with_name("tokenizer.json"))
-    fixed = load_examples()
-    polnear = [pair for pair in data.read_polnear("train") if not held_out(pair[0]["id"])]
-    if teachers:
-        for article, _ in polnear:
-            teachers.read(data.polnear_example(article, None, tokenize))
+@dataclass
+class Run:
+    """Where and how one stage is run."""
+
+    documents: Sequence[Document]
+    out: Path
+    record: dict
+    seed: int
+    device: torch.device
+    workers: int = 0
+    teachers: Teachers | None = None
+    steps_an_epoch: int | None = None
+    stop_after: int | None = None  # epochs, where rates fall as if all were run
+
+
+def train(network: Network, stage: Stage, run: Run) -> None:
+    """Run one stage; the network is saved to `run.out` after each epoch."""
+    torch.manual_seed(run.seed)
+    rng = random.Random(run.seed)
+    network.to(run.device)
     optimizer = optimiser(network, stage)
-    # count one epoch's batches without running them, so that the learning rate ends near 0
-    first = epoch_examples(fixed, polnear, tokenize, random.Random(0), stage)
-    count = steps_a_epoch or sum(1 for _ in batches(first, pieces))
-    total = count * stage.epochs
+    plans = [plan_epoch(run.documents, stage, rng)[: run.steps_an_epoch] for _ in range(stage.epochs)]
+    total = sum(map(len, plans))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: min(
             (step + 1) / stage.warm_up, max(0.02, (total - step) / max(1, total - stage.warm_up))
         ),
     )
-    others = sum(map(len, fixed.values()))
-    print(f"{others} + {len(polnear)} documents, {count} batches an epoch", flush=True)
-    began = time.time()
-    for epoch in range(stage.epochs):
-        groups = batches(epoch_examples(fixed, polnear, tokenize, rng, stage, teachers), pieces)
-        _epoch(
-            network,
-            stage,
-            itertools.islice(groups, count),
-            optimizer,
-            schedule,
-            rng,
-            f"epoch {epoch + 1}/{stage.epochs}",
-        )
-        record = record | {"epochs_done": epoch + 1, "seconds": round(time.time() - began)}
-        save(network, out, record)
+    print(f"{len(plans[0])} batches an epoch, {stage.epochs} epochs", flush=True)
+    began, done = time.time(), 0
+    for number, plan in enumerate(plans[: run.stop_after], 1):
+        network.train()
+        sums: dict[str, torch.Tensor] = {}
+        words = 0
+        epoch = Epoch(run.documents, plan, rng.getrandbits(32), stage.masked_share)
+        for batch in load(epoch, run.device, run.workers):
+            match = stage.match * max(0.0, 1 - done / (MATCHED * total))
+            losses = batch_losses(network, batch, stage, run.teachers, match)
+            step(network, optimizer, losses, stage.weights, len(batch["words"]))
+            schedule.step()
+            done, words = done + 1, words + len(batch["words"])
+            for task, value in losses.items():
+                sums[task] = sums.get(task, 0.0) + value.detach()
+            if done % 50 == 0:
+                print(f"{time.time() - began:.0f} s, batch {done} of {total}", flush=True)
+        report = " ".join(f"{task} {float(value) / words:.4f}" for task, value in sums.items())
+        print(f"{time.time() - began:.0f} s, epoch {number}/{stage.epochs}: {report}", flush=True)
+        run.record |= {"epochs_done": number, "seconds": round(time.time() - began)}
+        save(network, run.out, run.record)
+    print(f"held out: {held_out_losses(network, run)}", flush=True)
 
 
-def _epoch(
-    network: Network, stage: Stage, groups, optimizer, schedule, rng: random.Random, name: str
-) -> None:
-    network.train()
-    sums, words = {}, 0
-    for number, group in enumerate(groups, 1):
-        losses, size = batch_losses(network, group, rng, stage.masked_share)
-        loss = sum(stage.weights[task] * value for task, value in losses.items()) / size
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        words += size
-        for task, value in losses.items():
-            sums[task] = sums.get(task, 0.0) + float(value.detach())
-        if number % 50 == 0:
-            report = " ".join(f"{task} {value / words:.4f}" for task, value in sums.items())
-            print(f"{time.strftime('%H:%M:%S')} {name} batch {number} words {words} {report}", flush=True)
-            sums, words = {}, 0
+def step(network: Network, optimizer, losses: dict, weights: dict[str, float], words: int) -> None:
+    loss = sum(weights.get(task, 1.0) * value for task, value in losses.items()) / words
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+
+
+@torch.no_grad()
+def held_out_losses(network: Network, run: Run) -> str:
+    """Each task's loss a word on the held-out articles."""
+    network.eval()
+    numbers = [n for n, document in enumerate(run.documents) if document.corpus == "held out"]
+    epoch = Epoch(run.documents, in_batches(run.documents, numbers), 0, None)
+    sums: dict[str, float] = {}
+    words = 0
+    for batch in load(epoch, run.device, 0):
+        for task, value in batch_losses(network, batch, STAGES["broad"], None, 0.0).items():
+            sums[task] = sums.get(task, 0.0) + float(value)
+        words += len(batch["words"])
+    return " ".join(f"{task} {value / max(1, words):.4f}" for task, value in sums.items())
 
 
 def save(network: Network, out: Path, record: dict) -> None:
     out.mkdir(parents=True, exist_ok=True)
     torch.save(network.state_dict(), out / "network.partial")
     (out / "network.partial").rename(out / "network.pt")
+    record = record | {"shape": asdict(network.shape)}
     (out / "training.json").write_text(json.dumps(record, indent=1), encoding="utf8")
 
 
-def load_mean(network: Network, folders: list[Path]) -> None:
-    """Give the network the mean weights of trained ones that share their beginning (Wortsman et al. 2022).
+def shape_of(folder: Path) -> Shape:
+    """The shape of the network in a folder; MiniLM's where the record is older than other shapes."""
+    record = json.loads((folder / "training.json").read_text(encoding="utf8"))
+    return Shape(**record.get("shape", {}))
+
+
+def load_network(folders: Sequence[Path]) -> Network:
+    """The mean weights of trained networks that share their beginning (Wortsman et al. 2022).
 
     Heads that the trained ones lack keep their random weights.
     """
+    network = Network(shape_of(folders[0]))
     states = [torch.load(folder / "network.pt", map_location="cpu", weights_only=True) for folder in folders]
     mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
     missing, unexpected = network.load_state_dict(mean, strict=False)
@@ -343,11 +315,22 @@ def load_mean(network: Network, folders: list[Path]) -> None:
         raise ValueError(
             f"{folders}: not networks of this shape (missing {missing}, unexpected {unexpected})"
         )
+    return network
 
 
-def main() -> None:
+def cut_down(network: Network, shape: Shape, documents: Sequence[Document], device: torch.device) -> Network:
+    """A network of another shape, made of the parts of this one that matter most to its losses."""
+    network.to(device)
+    weights = STAGES["settled"].weights
+    plan = plan_epoch(documents, STAGES["settled"], random.Random(0))[:PRUNING_BATCHES]
+    batches = load(Epoch(documents, plan, 0, None), device, 0)
+    return prune(network, shape, importance(network, batches, weights))
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("build/model"))
+    parser.add_argument("--prepared", type=Path, default=PREPARED, help="made by training.prepare")
     parser.add_argument(
         "--stages", nargs="+", choices=STAGES, default=["broad", "focused"], help="in this order"
     )
@@ -359,34 +342,66 @@ def main() -> None:
         help="begin with the mean weights of these trained networks instead of MiniLM's",
     )
     parser.add_argument(
+        "--shape",
+        type=json.loads,
+        metavar="JSON",
+        help="cut --start down to another shape, its settings as JSON (see training.model.Shape)",
+    )
+    parser.add_argument(
         "--teachers",
         nargs="+",
         type=Path,
         metavar="DIR",
-        help="exported models to learn from beside the annotation",
+        help="trained networks to learn from beside the annotation",
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps-a-epoch", type=int, help="stop each epoch early (to try things out)")
+    parser.add_argument("--epochs", type=int, help="other than the stage's")
+    parser.add_argument("--steps-an-epoch", type=int, help="stop each epoch early (to try things out)")
+    parser.add_argument("--stop-after", type=int, metavar="EPOCHS", help="rates fall as if all epochs were run")
     parser.add_argument("--threads", type=int, default=2)
-    options = parser.parse_args()
+    parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make batches ahead")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
     torch.set_num_threads(options.threads)
-    network = Network()
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it would be compiled anew for every batch's shape
+    device, documents = torch.device(options.device), load_documents(options.prepared)
     if options.start:
-        load_mean(network, options.start)
+        network = load_network(options.start)
     else:
+        network = Network(MINILM)
         network.encoder.load_pretrained(pretrained_file())
-    teachers = Teachers(options.teachers, threads=options.threads) if options.teachers else None
+    if options.shape:
+        network = cut_down(network, Shape(**options.shape), documents, device)
+    teachers = options.teachers and [load_network([folder]).to(device) for folder in options.teachers]
     done: dict = {}
     for name in options.stages:
-        done = done | {name: asdict(STAGES[name])}
+        stage = STAGES[name]
+        stage = replace(stage, epochs=options.epochs) if options.epochs else stage
+        done[name] = asdict(stage)
+        record = {
+            "seed": options.seed,
+            "stages": done,
+            "start": [path.name for path in options.start or []],
+            "teachers": [path.name for path in options.teachers or []],
+        }
         train(
             network,
-            STAGES[name],
-            options.out,
-            {"seed": options.seed, "stages": done, "start": [path.name for path in options.start or []]},
-            seed=options.seed,
-            steps_a_epoch=options.steps_a_epoch,
-            teachers=teachers,
+            stage,
+            Run(
+                documents,
+                options.out,
+                record,
+                options.seed,
+                device,
+                options.workers,
+                Teachers(teachers) if teachers else None,
+                options.steps_an_epoch,
+                options.stop_after,
+            ),
         )
 
 
