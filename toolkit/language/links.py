@@ -11,9 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.language.arithmetic import by_distance, runs, softmax
+from toolkit.language.arithmetic import by_distance, softmax
 from toolkit.language.labels import ATTRIBUTION, LINKED, PARAGRAPHS_APART
-from toolkit.language.sequences import best_spans
+from toolkit.language.sequences import spans_of
+from toolkit.language.sharing import share_words
+
+Range = tuple[int, int]
+Cue = tuple[int, int, float]  # its words, and how sure it is
 
 _NEVER = -1e4
 
@@ -54,107 +58,136 @@ def find_attributions(
     probability that content (by half of its words) and source are both right, as fitted on articles that the model was
     not trained on (training/calibrate.py); the source's own is the mean probability of its words given the cue.
     """
-    scores = out["attribution"].copy()
-    scores[:, _columns("cue")] += settings.cue_bias
-    cues = [(start, stop, sure) for start, stop, _, sure in best_spans(scores, ATTRIBUTION, only="cue")]
+    own = softmax(out["attribution"])
+    cues = _cues(out["attribution"], own, settings.cue_bias)
     if not cues:
         return []
-    table = _link_scores(out, pairs, paragraphs, cues)
-    chances = _chances(table)
-    table += settings.word_weight * _own_roles(out["attribution"]) + [
-        settings.source_bias,
-        settings.content_bias,
+    linked = _link_scores(out, pairs, paragraphs, cues)
+    table = linked + _own_roles(own, settings)
+    _rule_out(table, cues, settings.reach_words)
+    source, content = table
+    owner = share_words(content - np.maximum(source, 0), settings.border_cost)
+    contents = _contents(owner, cues, wordy, settings)
+    if not contents:
+        return []
+    numbers = list(contents)
+    stretches = _best_stretches(np.where(owner == np.array(numbers)[:, None], _NEVER, source[numbers]))
+    evidence = [
+        (cues[number][2], *_of_words(*chances, stretch, contents[number]))
+        for number, stretch, *chances in zip(numbers, stretches, *_chances(linked[:, numbers]))
     ]
-    _rule_out(table, cues, settings)
-    content_against_source = table[..., 1] - np.maximum(table[..., 0], 0)
-    owner = _share_words(content_against_source, settings.border_cost)
-    found = []
-    for number, cue in enumerate(cues):
-        content = _tidy(np.flatnonzero(owner == number), wordy, cue, settings.gap_words)
-        if wordy[content].sum() >= max(1, settings.least_words):
-            source = _best_stretch(np.where(owner == number, _NEVER, table[number, :, 0]))
-            found.append(_attribution(cue, content, source, chances[number], pairs.get("calibration")))
+    sure = _confidences(evidence, pairs.get("calibration"))
+    found = map(
+        _attribution, (cues[number] for number in numbers), stretches, contents.values(), evidence, sure
+    )
     return sorted(found, key=lambda item: (item["content"][0][0], item["cue"]))
+
+
+def _attribution(
+    cue: Cue, source: Range | None, content: list[Range], evidence: tuple[float, float, float], sure: float
+) -> dict:
+    return {
+        "source": source,
+        "cue": cue[:2],
+        "content": content,
+        "evidence": evidence,
+        "confidence": sure,
+        "source_confidence": evidence[2],
+    }
+
+
+def _cues(scores: np.ndarray, chances: np.ndarray, bias: float) -> list[Cue]:
+    if bias:
+        scores = scores.copy()
+        scores[:, _columns("cue")] += bias
+        chances = softmax(scores)
+    return [(start, stop, sure) for start, stop, _, sure in spans_of(chances, ATTRIBUTION, only="cue")]
 
 
 def _columns(role: str) -> list[int]:
     return [number for number, tag in enumerate(ATTRIBUTION) if tag.endswith(role)]
 
 
-def _own_roles(scores: np.ndarray) -> np.ndarray:
-    """Log odds of each word being a source, or content, against being nothing: (words, LINKED)."""
-    chances = softmax(scores)
-    roles = np.stack([chances[:, _columns(role)].sum(1) for role in LINKED], 1)
-    return np.log(roles + 1e-4) - np.log(chances[:, :1] + 1e-4)
+def _own_roles(chances: np.ndarray, settings: LinkSettings) -> np.ndarray:
+    """Weighted log odds of each word being a source, or content, against being nothing: (LINKED, 1, words)."""
+    roles = np.stack([sum(chances[:, column] for column in _columns(role)) for role in LINKED])
+    odds = settings.word_weight * (np.log(roles + 1e-4) - np.log(chances[:, 0] + 1e-4))
+    for row, bias in zip(odds, (settings.source_bias, settings.content_bias), strict=True):
+        row += bias
+    return odds[:, None]
 
 
-def _link_scores(out, pairs, paragraphs, cues) -> np.ndarray:
-    """Scores (cues, words, LINKED) of each word against 'neither', for each cue."""
-    words = len(out["link_key"])
-    size = out["link_query"].shape[1] // len(LINKED)
-    query = np.stack([out["link_query"][start:stop].mean(0) for start, stop, _ in cues]).reshape(
-        len(cues), len(LINKED), size
-    )
-    key = out["link_key"].reshape(words, len(LINKED), size)
-    table = np.stack([query[:, n] @ key[:, n].T for n in range(len(LINKED))], -1) / size**0.5
-    table += out["link_word"]
-    middle = np.array([start for start, _, _ in cues])
-    near = by_distance(pairs["link_distance"], words)
-    table += np.stack([near[words - start : 2 * words - start] for start in middle.tolist()])
-    apart = paragraphs[None] - paragraphs[middle][:, None]
-    table += pairs["link_paragraph"][np.clip(apart, -PARAGRAPHS_APART, PARAGRAPHS_APART) + PARAGRAPHS_APART]
+def _link_scores(out, pairs, paragraphs, cues: list[Cue]) -> np.ndarray:
+    """Scores (LINKED, cues, words) of each word against 'neither', for each cue."""
+    words, kinds = len(out["link_key"]), len(LINKED)
+    size = out["link_query"].shape[1] // kinds
+    query = np.stack(
+        [
+            out["link_query"][start] if stop == start + 1 else out["link_query"][start:stop].mean(0)
+            for start, stop, _ in cues
+        ]
+    ).reshape(len(cues), kinds, size)
+    key = out["link_key"].reshape(words, kinds, size)
+    table = np.stack([query[:, n] @ key[:, n].T for n in range(kinds)])
+    table /= size**0.5
+    table += out["link_word"].T.copy()[:, None]
+    near = by_distance(pairs["link_distance"], words).T.copy()
+    starts = [start for start, _, _ in cues]
+    for row, start in enumerate(starts):
+        table[:, row] += near[:, words - start : 2 * words - start]
+    apart = paragraphs - paragraphs[starts][:, None]
+    apart = np.minimum(np.maximum(apart, -PARAGRAPHS_APART), PARAGRAPHS_APART)
+    table += pairs["link_paragraph"].T.take(apart + PARAGRAPHS_APART, axis=1)
     return table
 
 
 def _chances(table: np.ndarray) -> np.ndarray:
-    """Probabilities (cues, words, neither + LINKED); by columns, as sums over so short an axis are slow."""
-    top = np.maximum(table[..., 0], 0)
-    for n in range(1, len(LINKED)):
-        top = np.maximum(top, table[..., n])
-    parts = [np.exp(-top), *(np.exp(table[..., n] - top) for n in range(len(LINKED)))]
-    return np.stack([part / sum(parts) for part in parts], -1)
+    """Probabilities (LINKED, cues, words), beside that of 'neither', whose score is 0."""
+    top = np.maximum(table.max(0), 0)
+    neither, linked = np.exp(-top), np.exp(table - top)
+    return linked / sum(linked, neither)
 
 
-def _rule_out(table: np.ndarray, cues, settings: LinkSettings) -> None:
+def _rule_out(table: np.ndarray, cues: list[Cue], reach: int) -> None:
     """Words out of reach, and the cue's own words, are neither its source nor its content (changes the table)."""
     for row, (start, stop, _) in enumerate(cues):
-        table[row, : max(0, start - settings.reach_words)] = _NEVER
-        table[row, start:stop] = _NEVER
-        table[row, stop + settings.reach_words :] = _NEVER
+        table[:, row, : max(0, start - reach)] = _NEVER
+        table[:, row, start:stop] = _NEVER
+        table[:, row, stop + reach :] = _NEVER
 
 
-def _share_words(claims: np.ndarray, border_cost: float) -> np.ndarray:
-    """Which cue each word is content of (-1: of none), by Viterbi search; `claims` is (cues, words)."""
-    gain = np.vstack([np.zeros(claims.shape[1]), claims]).T.copy()  # row 0: no cue
-    best = gain.copy()  # of each word, the best sum of a way that ends with each cue
-    best[0, 1:] -= border_cost
-    greatest, greater, add = np.maximum.reduce, np.maximum, np.add
-    for before, here, own in zip(best, best[1:], gain[1:]):
-        greater(before, greatest(before) - border_cost, out=here)
-        add(here, own, out=here)
-    sources = best.argmax(1)
-    tops = best[np.arange(len(best)), sources]
-    stays, sources = (best >= (tops - border_cost)[:, None]).tolist(), sources.tolist()
-    owner, state = [], sources[-1]
-    for word in range(len(gain) - 1, -1, -1):
-        owner.append(state)
-        if word and not stays[word - 1][state]:
-            state = sources[word - 1]
-    return np.array(owner[::-1]) - 1
+def _best_stretches(scores: np.ndarray) -> list[tuple[int, int] | None]:
+    """In each row the run of neighbours with the highest sum, None if no sum is above 0 (Kadane's algorithm)."""
+    sums = np.zeros((len(scores), scores.shape[1] + 1))
+    np.cumsum(scores, axis=1, dtype=np.float64, out=sums[:, 1:])
+    stops = (sums[:, 1:] - np.minimum.accumulate(sums[:, :-1], axis=1)).argmax(1) + 1
+    found = []
+    for row, stop in zip(sums, stops.tolist()):
+        start = int(row[:stop].argmin())
+        found.append((start, stop) if row[stop] - row[start] > 0 else None)
+    return found
 
 
-def _best_stretch(scores: np.ndarray) -> tuple[int, int] | None:
-    """The run of neighbouring words with the highest sum, None if no sum is above 0 (Kadane's algorithm)."""
-    sums = np.concatenate([[0.0], np.cumsum(scores, dtype=np.float64)])
-    before = np.minimum.accumulate(sums[:-1])
-    stop = int((sums[1:] - before).argmax()) + 1
-    start = int(sums[:stop].argmin())
-    return (start, stop) if sums[stop] - sums[start] > 0 else None
+def _contents(
+    owner: np.ndarray, cues: list[Cue], wordy: np.ndarray, settings: LinkSettings
+) -> dict[int, list[Range]]:
+    """The content of each cue that has enough of it, by the cue's number, in ranges of words."""
+    wordy_before = np.append(0, np.cumsum(wordy)).tolist()
+    borders = [0, *(np.flatnonzero(owner[1:] != owner[:-1]) + 1).tolist(), len(owner)]
+    pieces: dict[int, list[Range]] = {}
+    for start, stop, number in zip(borders, borders[1:], owner[borders[:-1]].tolist()):
+        if number >= 0 and wordy_before[stop] > wordy_before[start]:
+            pieces.setdefault(number, []).append((start, stop))
+    found = {}
+    for number in sorted(pieces):
+        kept = _near(pieces[number], cues[number], settings.gap_words)
+        if sum(wordy_before[stop] - wordy_before[start] for start, stop in kept) >= settings.least_words:
+            found[number] = kept
+    return {number: kept for number, kept in found.items() if kept}
 
 
-def _tidy(content: np.ndarray, wordy: np.ndarray, cue, gap_words: int) -> np.ndarray:
-    """The content without pieces that hold no letter or digit, or lie too far from the cue and from the next piece."""
-    pieces = [piece for piece in runs(content) if wordy[slice(*piece)].any()]
+def _near(pieces: list[Range], cue: Cue, gap_words: int) -> list[Range]:
+    """The pieces without those that lie too far from the cue and from the next piece."""
     kept, left, right = [], cue[0], cue[1]
     for start, stop in reversed([piece for piece in pieces if piece[0] < cue[0]]):
         if left - stop > gap_words:
@@ -166,33 +199,35 @@ def _tidy(content: np.ndarray, wordy: np.ndarray, cue, gap_words: int) -> np.nda
             break
         kept.append((start, stop))
         right = stop
-    return np.concatenate([np.arange(start, stop) for start, stop in kept]) if kept else content[:0]
+    return kept
 
 
-def _attribution(
-    cue, content: np.ndarray, source, chances: np.ndarray, calibration: np.ndarray | None
-) -> dict:
-    start, stop, sure = cue
-    from_words = chances[slice(*source), 1].mean() if source else 1 - chances[:, 1].max()
-    evidence = (sure, float(chances[content, 2].mean()), float(from_words))
-    return {
-        "source": source,
-        "cue": (start, stop),
-        "content": runs(content),
-        "evidence": evidence,
-        "confidence": confidence(evidence, calibration),
-        "source_confidence": evidence[2],
-    }
+def _of_words(
+    source: np.ndarray, content: np.ndarray, stretch: Range | None, pieces: list[Range]
+) -> tuple[float, float]:
+    """Mean probability of the content's words to be content, and of the source's to be source, given the cue.
+
+    Without a source: that there is none.
+    """
+    said = np.concatenate([content[start:stop] for start, stop in pieces])
+    named = _mean(source[slice(*stretch)]) if stretch else float(1 - source.max())
+    return _mean(said), named
 
 
-def confidence(evidence: tuple[float, float, float], calibration: np.ndarray | None) -> float:
-    """Probability that an attribution is right, from those of its cue, content and source.
+def _mean(numbers: np.ndarray) -> float:
+    return float(np.add.reduce(numbers) / len(numbers))
+
+
+def _confidences(evidence: list[tuple[float, float, float]], calibration: np.ndarray | None) -> list[float]:
+    """Probability that each attribution is right, from those of its cue, content and source.
 
     `calibration` is a constant and one weight for each log odds (Platt 1999); without it, cue times content.
     """
     if calibration is None:
-        return evidence[0] * evidence[1]
-    return float(1 / (1 + np.exp(-calibration @ np.concatenate([[1.0], log_odds(np.array(evidence))]))))
+        return [cue * content for cue, content, _ in evidence]
+    weights = -calibration.astype(np.float64)
+    odds = np.column_stack([np.ones(len(evidence)), log_odds(np.array(evidence))])
+    return (1 / (1 + np.exp([weights @ row for row in odds]))).tolist()
 
 
 def log_odds(chances: np.ndarray) -> np.ndarray:
