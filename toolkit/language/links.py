@@ -7,12 +7,14 @@ each change. Then each cue takes the stretch of words that is best as its source
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.language.arithmetic import by_distance, softmax
-from toolkit.language.labels import ATTRIBUTION, LINKED, PARAGRAPHS_APART
+from toolkit.language.arithmetic import softmax
+from toolkit.language.labels import ATTRIBUTION, LINKED
+from toolkit.language.link_scores import LinkScores
 from toolkit.language.sequences import spans_of
 from toolkit.language.sharing import share_words
 
@@ -62,23 +64,29 @@ def find_attributions(
     cues = _cues(out["attribution"], own, settings.cue_bias)
     if not cues:
         return []
-    linked = _link_scores(out, pairs, paragraphs, cues)
-    table = linked + _own_roles(own, settings)
-    _rule_out(table, cues, settings.reach_words)
+    scores = LinkScores(out, pairs, paragraphs, [cue[:2] for cue in cues])
+    places = _places(cues, len(wordy), settings.reach_words)
+    linked = scores(np.arange(len(cues)), places)
+    table = linked + _own_roles(own, settings).take(places, axis=1)
+    table[:, ~_in_reach(places, cues, settings.reach_words)] = _NEVER
     source, content = table
-    owner = share_words(content - np.maximum(source, 0), settings.border_cost)
+    owner = _owners(content - np.maximum(source, 0), places, len(wordy), settings.border_cost)
     contents = _contents(owner, cues, wordy, settings)
     if not contents:
         return []
-    numbers = list(contents)
-    stretches = _best_stretches(np.where(owner == np.array(numbers)[:, None], _NEVER, source[numbers]))
+    numbers = np.array(list(contents))
+    source, places = source[numbers], places[numbers]
+    source[owner[places] == numbers[:, None]] = _NEVER
+    stretches = _best_stretches(source, places[:, 0])
     evidence = [
-        (cues[number][2], *_of_words(*chances, stretch, contents[number]))
-        for number, stretch, *chances in zip(numbers, stretches, *_chances(linked[:, numbers]))
+        (cues[number][2], said, _sourceless(scores, number, len(wordy)) if named is None else named)
+        for number, (said, named) in zip(
+            contents, _of_words(linked.take(numbers, axis=1), places[:, 0], stretches, contents.values())
+        )
     ]
     sure = _confidences(evidence, pairs.get("calibration"))
     found = map(
-        _attribution, (cues[number] for number in numbers), stretches, contents.values(), evidence, sure
+        _attribution, (cues[number] for number in contents), stretches, contents.values(), evidence, sure
     )
     return sorted(found, key=lambda item: (item["content"][0][0], item["cue"]))
 
@@ -109,36 +117,32 @@ def _columns(role: str) -> list[int]:
 
 
 def _own_roles(chances: np.ndarray, settings: LinkSettings) -> np.ndarray:
-    """Weighted log odds of each word being a source, or content, against being nothing: (LINKED, 1, words)."""
+    """Weighted log odds of each word being a source, or content, against being nothing: (LINKED, words)."""
     roles = np.stack([sum(chances[:, column] for column in _columns(role)) for role in LINKED])
     odds = settings.word_weight * (np.log(roles + 1e-4) - np.log(chances[:, 0] + 1e-4))
     for row, bias in zip(odds, (settings.source_bias, settings.content_bias), strict=True):
         row += bias
-    return odds[:, None]
+    return odds
 
 
-def _link_scores(out, pairs, paragraphs, cues: list[Cue]) -> np.ndarray:
-    """Scores (LINKED, cues, words) of each word against 'neither', for each cue."""
-    words, kinds = len(out["link_key"]), len(LINKED)
-    size = out["link_query"].shape[1] // kinds
-    query = np.stack(
-        [
-            out["link_query"][start] if stop == start + 1 else out["link_query"][start:stop].mean(0)
-            for start, stop, _ in cues
-        ]
-    ).reshape(len(cues), kinds, size)
-    key = out["link_key"].reshape(words, kinds, size)
-    table = np.stack([query[:, n] @ key[:, n].T for n in range(kinds)])
-    table /= size**0.5
-    table += out["link_word"].T.copy()[:, None]
-    near = by_distance(pairs["link_distance"], words).T.copy()
-    starts = [start for start, _, _ in cues]
-    for row, start in enumerate(starts):
-        table[:, row] += near[:, words - start : 2 * words - start]
-    apart = paragraphs - paragraphs[starts][:, None]
-    apart = np.minimum(np.maximum(apart, -PARAGRAPHS_APART), PARAGRAPHS_APART)
-    table += pairs["link_paragraph"].T.take(apart + PARAGRAPHS_APART, axis=1)
-    return table
+def _places(cues: list[Cue], words: int, reach: int) -> np.ndarray:
+    """For each cue as many neighbouring words, in order, among which are all that it reaches."""
+    width = min(words, 2 * reach + max(stop - start for start, stop, _ in cues))
+    first = np.clip([start - reach for start, _, _ in cues], 0, words - width)
+    return first[:, None] + np.arange(width)
+
+
+def _in_reach(places: np.ndarray, cues: list[Cue], reach: int) -> np.ndarray:
+    """Whether a word can be source or content of each cue: it is near enough and not the cue's own."""
+    start, stop = np.array([cue[:2] for cue in cues]).T[..., None]
+    return ((places >= start - reach) & (places < start)) | ((places >= stop) & (places < stop + reach))
+
+
+def _owners(claims: np.ndarray, places: np.ndarray, words: int, border_cost: float) -> np.ndarray:
+    """The number of the cue that each word of the text is content of, -1 for none."""
+    everywhere = np.full((len(claims), words), _NEVER, dtype=claims.dtype)
+    np.put_along_axis(everywhere, places, claims, axis=1)
+    return share_words(everywhere, border_cost)
 
 
 def _chances(table: np.ndarray) -> np.ndarray:
@@ -148,23 +152,19 @@ def _chances(table: np.ndarray) -> np.ndarray:
     return linked / sum(linked, neither)
 
 
-def _rule_out(table: np.ndarray, cues: list[Cue], reach: int) -> None:
-    """Words out of reach, and the cue's own words, are neither its source nor its content (changes the table)."""
-    for row, (start, stop, _) in enumerate(cues):
-        table[:, row, : max(0, start - reach)] = _NEVER
-        table[:, row, start:stop] = _NEVER
-        table[:, row, stop + reach :] = _NEVER
+def _best_stretches(scores: np.ndarray, offsets: np.ndarray) -> list[Range | None]:
+    """For each row the run of neighbours with the highest sum, None if no sum is above 0 (Kadane's algorithm).
 
-
-def _best_stretches(scores: np.ndarray) -> list[tuple[int, int] | None]:
-    """In each row the run of neighbours with the highest sum, None if no sum is above 0 (Kadane's algorithm)."""
-    sums = np.zeros((len(scores), scores.shape[1] + 1))
-    np.cumsum(scores, axis=1, dtype=np.float64, out=sums[:, 1:])
+    A row begins with the word of its offset; all words before are out of the question.
+    """
+    sums = np.empty((len(scores), scores.shape[1] + 1))
+    sums[:, 0], sums[:, 1:] = offsets * _NEVER, scores
+    np.cumsum(sums, axis=1, out=sums)
     stops = (sums[:, 1:] - np.minimum.accumulate(sums[:, :-1], axis=1)).argmax(1) + 1
     found = []
-    for row, stop in zip(sums, stops.tolist()):
+    for row, stop, offset in zip(sums, stops.tolist(), offsets.tolist()):
         start = int(row[:stop].argmin())
-        found.append((start, stop) if row[stop] - row[start] > 0 else None)
+        found.append((offset + start, offset + stop) if row[stop] - row[start] > 0 else None)
     return found
 
 
@@ -203,15 +203,22 @@ def _near(pieces: list[Range], cue: Cue, gap_words: int) -> list[Range]:
 
 
 def _of_words(
-    source: np.ndarray, content: np.ndarray, stretch: Range | None, pieces: list[Range]
-) -> tuple[float, float]:
-    """Mean probability of the content's words to be content, and of the source's to be source, given the cue.
+    linked: np.ndarray, offsets: np.ndarray, sources: list[Range | None], contents: Iterable[list[Range]]
+) -> Iterator[tuple[float, float | None]]:
+    """Mean probability of a content's words to be content, and of a source's to be source, given the cue.
 
-    Without a source: that there is none.
+    None for a source that there is not.
     """
-    said = np.concatenate([content[start:stop] for start, stop in pieces])
-    named = _mean(source[slice(*stretch)]) if stretch else float(1 - source.max())
-    return _mean(said), named
+    for offset, stretch, pieces, source, content in zip(
+        offsets.tolist(), sources, contents, *_chances(linked), strict=True
+    ):
+        said = np.concatenate([content[start - offset : stop - offset] for start, stop in pieces])
+        yield _mean(said), stretch and _mean(source[stretch[0] - offset : stretch[1] - offset])
+
+
+def _sourceless(scores: LinkScores, cue: int, words: int) -> float:
+    """Probability that none of the words is the cue's source."""
+    return float(1 - _chances(scores(np.array([cue]), np.arange(words)[None]))[0].max())
 
 
 def _mean(numbers: np.ndarray) -> float:
