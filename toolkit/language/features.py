@@ -95,11 +95,12 @@ class Pieces:
 
 def sentence_starts(words: Sequence[str]) -> list[bool]:
     """Does a sentence seem to start with each word: behind a full stop and the closing marks that follow it."""
-    starts, ended = [], False
-    for word in words:
-        closing = word in _CLOSING
-        starts.append(ended and not closing)
-        ended = word in _ENDING or (ended and closing)
+    starts = [False] * len(words)
+    for at in [at for at, word in enumerate(words, 1) if word in _ENDING]:
+        while at < len(words) and words[at] in _CLOSING:
+            at += 1
+        if at < len(words):
+            starts[at] = True
     return starts
 
 

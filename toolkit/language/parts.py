@@ -21,7 +21,7 @@ class Part:
         self.tokens: list[int] = tokens.tolist()
         self.breaks: list[int] = breaks.tolist()
         self.starts: list[int] = places[:, 0].tolist()  # of the words, in characters of the document
-        self.words = [text[start:end] for start, end in places.tolist()]
+        self.words = list(map(text.__getitem__, map(slice, self.starts, places[:, 1].tolist())))
 
 
 def parts_of(doc: Doc, text: str) -> Iterator[Part]:
