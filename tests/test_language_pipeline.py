@@ -6,7 +6,6 @@ import resource
 import sys
 import time
 
-import numpy as np
 import pytest
 import spacy
 import textacy.extract
@@ -16,7 +15,7 @@ from spacy.tokens import Doc, DocBin
 from standin_model import RandomEncoder, write_model
 
 from toolkit.actors import find_mentions
-from toolkit.language import labels, load_pipeline, pipeline
+from toolkit.language import labels, load_pipeline, parts, pipeline
 from toolkit.language.encoder import Encoder
 from toolkit.language.features import BREAKS
 from toolkit.language.pipeline import NewsModel
@@ -134,25 +133,25 @@ def test_a_stream_is_annotated_as_each_alone(texts, batch_size):
 
 
 def test_a_long_document_is_read_in_parts_of_whole_paragraphs(monkeypatch, component):
-    monkeypatch.setattr(pipeline, "PART_WORDS", 20)
+    monkeypatch.setattr(parts, "PART_WORDS", 20)
     doc = NLP("\n\n".join("one two three four five six seven." for _ in range(20)))
-    parts = list(pipeline._parts(doc, doc.text))
-    assert [len(part.words) for part in parts[:-1]] == [24] * (len(parts) - 1)
-    assert [i for part in parts for i in part.tokens] == [token.i for token in doc if not token.is_space]
-    assert [word for part in parts for word in part.words] == [t.text for t in doc if not t.is_space]
+    found = list(parts.parts_of(doc, doc.text))
+    assert [len(part.words) for part in found[:-1]] == [24] * (len(found) - 1)
+    assert [i for part in found for i in part.tokens] == [token.i for token in doc if not token.is_space]
+    assert [word for part in found for word in part.words] == [t.text for t in doc if not t.is_space]
     check_doc(component(doc))
 
 
 def test_a_long_text_without_any_break_is_cut_all_the_same(monkeypatch, component):
-    monkeypatch.setattr(pipeline, "PART_WORDS", 20)
+    monkeypatch.setattr(parts, "PART_WORDS", 20)
     doc = NLP("word " * 100)
-    assert [len(part.words) for part in pipeline._parts(doc, doc.text)] == [40, 40, 20]
+    assert [len(part.words) for part in parts.parts_of(doc, doc.text)] == [40, 40, 20]
     check_doc(component(doc))
 
 
 def test_breaks_are_read_from_the_text():
     doc = NLP("One “two”\nthree.\n\n \nFour five\t\n")
-    (part,) = pipeline._parts(doc, doc.text)
+    (part,) = parts.parts_of(doc, doc.text)
     assert part.words == ["One", "“", "two", "”", "three", ".", "Four", "five"]
     names = [BREAKS[gap] for gap in part.breaks]
     assert names == ["glued", "space", "glued", "glued", "line", "glued", "paragraph", "space"]
@@ -186,9 +185,8 @@ def test_an_unknown_layer_is_named():
     ],
 )
 def test_which_words_may_corefer(words, tags, entities, anaphors, candidates):
-    numbers = np.array([labels.TAGS.index(tag) for tag in tags.split()])
     spans = [(start, stop, "PERSON", 1.0) for start, stop in entities]
-    found = pipeline._mention_heads(words.split(), numbers, spans)
+    found = pipeline._mention_heads(words.split(), tags.split(), spans)
     assert [array.tolist() for array in found] == [anaphors, candidates]
 
 

@@ -298,6 +298,7 @@ def state_of_capital(name: str) -> str | None:
     return None if name.islower() else states().capitals.get(fold(name))
 
 
+@lru_cache(maxsize=CACHED_FORMS)
 def first_name_gender(name: str) -> str | None:
     """'female' or 'male' for a given name that is borne by one gender only, or nearly so; None for any other.
 
@@ -306,6 +307,7 @@ def first_name_gender(name: str) -> str | None:
     return None if name.islower() else _genders("first_names", "names").get(_bare(name))
 
 
+@lru_cache(maxsize=CACHED_FORMS)
 def noun_gender(noun: str) -> str | None:
     """'female' or 'male' for a noun for people of one gender ("widow", "spokesman"), singular; None for any other."""
     word = noun.casefold()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 
 from toolkit.language.labels import DISTANCE_EDGES
@@ -11,8 +14,15 @@ _EDGES = np.array(DISTANCE_EDGES)
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Probabilities over the last axis."""
-    exponents = np.exp(scores - scores.max(-1, keepdims=True))
-    return exponents / exponents.sum(-1, keepdims=True)
+    exponents = np.exp(scores - _last_axis(np.max, scores))
+    return exponents / _last_axis(np.sum, exponents)
+
+
+def _last_axis(sum_or_max: Callable[..., np.ndarray], rows: np.ndarray) -> np.ndarray:
+    """That of each row. Of short rows by columns, which is many times faster and goes in the same order."""
+    if rows.ndim == 2 and (rows.shape[1] < 8 or sum_or_max is np.max):
+        return sum_or_max(np.ascontiguousarray(rows.T), axis=0)[:, None]
+    return sum_or_max(rows, axis=-1, keepdims=True)
 
 
 def distance_bucket(offset: np.ndarray) -> np.ndarray:
@@ -26,7 +36,14 @@ def by_distance(weights: np.ndarray, furthest: int) -> np.ndarray:
 
     So that a slice gives those of neighbouring words, where looking up each distance takes many times as long.
     """
-    return weights[distance_bucket(np.arange(-furthest, furthest + 1))]
+    middle, buckets = _buckets(max(furthest, 1).bit_length())
+    return weights[buckets[middle - furthest : middle + furthest + 1]]
+
+
+@cache
+def _buckets(bits: int) -> tuple[int, np.ndarray]:
+    """The buckets of all distances of so many bits, and where among them that of distance 0 is."""
+    return 2**bits, distance_bucket(np.arange(-(2**bits), 2**bits + 1))
 
 
 def runs(numbers: np.ndarray) -> list[tuple[int, int]]:

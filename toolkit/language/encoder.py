@@ -51,6 +51,11 @@ class Encoder:
         )
 
     @cached_property
+    def _widths(self) -> list[tuple[str, int]]:
+        """The heads, with how many scores each has for a word."""
+        return [(output.name, output.shape[-1]) for output in self.session.get_outputs()]
+
+    @cached_property
     def pieces(self) -> Pieces:
         return Pieces(self.folder / "tokenizer.json")
 
@@ -73,10 +78,7 @@ class Encoder:
 
     def _read(self, words: Sequence[str], breaks: Sequence[int]) -> dict[str, np.ndarray]:
         encoded = self.pieces.of(words)
-        outputs = self.session.get_outputs()
-        result = {
-            output.name: np.empty((len(words), output.shape[-1]), dtype=np.float32) for output in outputs
-        }
+        result = {name: np.empty((len(words), width), dtype=np.float32) for name, width in self._widths}
         windows = cut_windows(
             [len(ids) for ids, _ in encoded],
             breaks,
@@ -87,6 +89,6 @@ class Encoder:
         for window in windows if encoded else ():
             kept = slice(window.keep_start - window.start, window.keep_stop - window.start)
             arrays = encode_windows(encoded, breaks, [window])
-            for name, scores in zip(result, self.session.run(list(result), arrays)):
-                result[name][window.keep_start : window.keep_stop] = scores[0, kept]
+            for scores, own in zip(result.values(), self.session.run(list(result), arrays)):
+                scores[window.keep_start : window.keep_stop] = own[0, kept]
         return result

@@ -6,6 +6,7 @@ Training and inference share this module, so the model sees the same input in bo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,11 +95,12 @@ class Pieces:
 
 def sentence_starts(words: Sequence[str]) -> list[bool]:
     """Does a sentence seem to start with each word: behind a full stop and the closing marks that follow it."""
-    starts, ended = [], False
-    for word in words:
-        closing = word in _CLOSING
-        starts.append(ended and not closing)
-        ended = word in _ENDING or (ended and closing)
+    starts = [False] * len(words)
+    for at in [at for at, word in enumerate(words, 1) if word in _ENDING]:
+        while at < len(words) and words[at] in _CLOSING:
+            at += 1
+        if at < len(words):
+            starts[at] = True
     return starts
 
 
@@ -164,19 +166,20 @@ def encode_windows(
     }
 
 
-def _row(words, breaks, window: Window) -> tuple[list[int], ...]:
-    pieces, shapes, gaps, first, last = [CLS], [0], [0], [], []
-    for at in range(window.start, window.stop):
-        ids, shape = words[at]
-        first.append(len(pieces))
-        pieces += ids
-        last.append(len(pieces) - 1)
-        shapes += [shape] * len(ids)
-        gaps += [breaks[at]] + [BREAK["glued"]] * (len(ids) - 1)
-    return pieces + [SEP], shapes + [0], gaps + [0], first, last
+def _row(words, breaks, window: Window) -> tuple[np.ndarray, ...]:
+    ids, word_shapes = zip(*words[window.start : window.stop])
+    counts = np.array([len(own) for own in ids])
+    last = np.cumsum(counts)
+    first = last - counts + 1
+    pieces = np.array([CLS, *chain.from_iterable(ids), SEP])
+    shapes, gaps = np.zeros_like(pieces), np.full_like(pieces, BREAK["glued"])
+    shapes[1:-1] = np.repeat(word_shapes, counts)
+    gaps[first] = breaks[window.start : window.stop]
+    gaps[[0, -1]] = 0
+    return pieces, shapes, gaps, first, last
 
 
-def _pad(rows: Sequence[list[int]]) -> np.ndarray:
+def _pad(rows: Sequence[np.ndarray]) -> np.ndarray:
     table = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
     for number, row in enumerate(rows):
         table[number, : len(row)] = row

@@ -72,9 +72,9 @@ def find_lemmas(
     Shape: five sequences of equal length: forms, Penn Treebank tags, universal parts of speech, each word's head as a
     place in these sequences (the root's is its own) and dependency labels of spaCy's English scheme.
     """
-    found = [lemma(*word) for word in zip(words, tags, upos)]
-    for place, tag in enumerate(tags):
-        perfect = tag == "VBZ" and dependencies[place] == "aux" and tags[heads[place]] == "VBN"
+    found = list(map(lemma, words, tags, upos))
+    for place in [place for place, tag in enumerate(tags) if tag == "VBZ"]:
+        perfect = dependencies[place] == "aux" and tags[heads[place]] == "VBN"
         if perfect and _plain(words[place]) in ("'s", "s"):
             found[place] = "have"
     return found

@@ -7,13 +7,19 @@ each change. Then each cue takes the stretch of words that is best as its source
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.language.arithmetic import by_distance, runs, softmax
-from toolkit.language.labels import ATTRIBUTION, LINKED, PARAGRAPHS_APART
-from toolkit.language.sequences import best_spans
+from toolkit.language.arithmetic import softmax
+from toolkit.language.labels import ATTRIBUTION, LINKED
+from toolkit.language.link_scores import LinkScores
+from toolkit.language.sequences import spans_of
+from toolkit.language.sharing import share_words
+
+Range = tuple[int, int]
+Cue = tuple[int, int, float]  # its words, and how sure it is
 
 _NEVER = -1e4
 
@@ -54,107 +60,134 @@ def find_attributions(
     probability that content (by half of its words) and source are both right, as fitted on articles that the model was
     not trained on (training/calibrate.py); the source's own is the mean probability of its words given the cue.
     """
-    scores = out["attribution"].copy()
-    scores[:, _columns("cue")] += settings.cue_bias
-    cues = [(start, stop, sure) for start, stop, _, sure in best_spans(scores, ATTRIBUTION, only="cue")]
+    own = softmax(out["attribution"])
+    cues = _cues(out["attribution"], own, settings.cue_bias)
     if not cues:
         return []
-    table = _link_scores(out, pairs, paragraphs, cues)
-    chances = _chances(table)
-    table += settings.word_weight * _own_roles(out["attribution"]) + [
-        settings.source_bias,
-        settings.content_bias,
+    scores = LinkScores(out, pairs, paragraphs, [cue[:2] for cue in cues])
+    places = _places(cues, len(wordy), settings.reach_words)
+    linked = scores(np.arange(len(cues)), places)
+    table = linked + _own_roles(own, settings).take(places, axis=1)
+    table[:, ~_in_reach(places, cues, settings.reach_words)] = _NEVER
+    source, content = table
+    owner = _owners(content - np.maximum(source, 0), places, len(wordy), settings.border_cost)
+    contents = _contents(owner, cues, wordy, settings)
+    if not contents:
+        return []
+    numbers = np.array(list(contents))
+    source, places = source[numbers], places[numbers]
+    source[owner[places] == numbers[:, None]] = _NEVER
+    stretches = _best_stretches(source, places[:, 0])
+    evidence = [
+        (cues[number][2], said, _sourceless(scores, number, len(wordy)) if named is None else named)
+        for number, (said, named) in zip(
+            contents, _of_words(linked.take(numbers, axis=1), places[:, 0], stretches, contents.values())
+        )
     ]
-    _rule_out(table, cues, settings)
-    content_against_source = table[..., 1] - np.maximum(table[..., 0], 0)
-    owner = _share_words(content_against_source, settings.border_cost)
-    found = []
-    for number, cue in enumerate(cues):
-        content = _tidy(np.flatnonzero(owner == number), wordy, cue, settings.gap_words)
-        if wordy[content].sum() >= max(1, settings.least_words):
-            source = _best_stretch(np.where(owner == number, _NEVER, table[number, :, 0]))
-            found.append(_attribution(cue, content, source, chances[number], pairs.get("calibration")))
+    sure = _confidences(evidence, pairs.get("calibration"))
+    found = map(
+        _attribution, (cues[number] for number in contents), stretches, contents.values(), evidence, sure
+    )
     return sorted(found, key=lambda item: (item["content"][0][0], item["cue"]))
+
+
+def _attribution(
+    cue: Cue, source: Range | None, content: list[Range], evidence: tuple[float, float, float], sure: float
+) -> dict:
+    return {
+        "source": source,
+        "cue": cue[:2],
+        "content": content,
+        "evidence": evidence,
+        "confidence": sure,
+        "source_confidence": evidence[2],
+    }
+
+
+def _cues(scores: np.ndarray, chances: np.ndarray, bias: float) -> list[Cue]:
+    if bias:
+        scores = scores.copy()
+        scores[:, _columns("cue")] += bias
+        chances = softmax(scores)
+    return [(start, stop, sure) for start, stop, _, sure in spans_of(chances, ATTRIBUTION, only="cue")]
 
 
 def _columns(role: str) -> list[int]:
     return [number for number, tag in enumerate(ATTRIBUTION) if tag.endswith(role)]
 
 
-def _own_roles(scores: np.ndarray) -> np.ndarray:
-    """Log odds of each word being a source, or content, against being nothing: (words, LINKED)."""
-    chances = softmax(scores)
-    roles = np.stack([chances[:, _columns(role)].sum(1) for role in LINKED], 1)
-    return np.log(roles + 1e-4) - np.log(chances[:, :1] + 1e-4)
+def _own_roles(chances: np.ndarray, settings: LinkSettings) -> np.ndarray:
+    """Weighted log odds of each word being a source, or content, against being nothing: (LINKED, words)."""
+    roles = np.stack([sum(chances[:, column] for column in _columns(role)) for role in LINKED])
+    odds = settings.word_weight * (np.log(roles + 1e-4) - np.log(chances[:, 0] + 1e-4))
+    for row, bias in zip(odds, (settings.source_bias, settings.content_bias), strict=True):
+        row += bias
+    return odds
 
 
-def _link_scores(out, pairs, paragraphs, cues) -> np.ndarray:
-    """Scores (cues, words, LINKED) of each word against 'neither', for each cue."""
-    words = len(out["link_key"])
-    size = out["link_query"].shape[1] // len(LINKED)
-    query = np.stack([out["link_query"][start:stop].mean(0) for start, stop, _ in cues]).reshape(
-        len(cues), len(LINKED), size
-    )
-    key = out["link_key"].reshape(words, len(LINKED), size)
-    table = np.stack([query[:, n] @ key[:, n].T for n in range(len(LINKED))], -1) / size**0.5
-    table += out["link_word"]
-    middle = np.array([start for start, _, _ in cues])
-    near = by_distance(pairs["link_distance"], words)
-    table += np.stack([near[words - start : 2 * words - start] for start in middle.tolist()])
-    apart = paragraphs[None] - paragraphs[middle][:, None]
-    table += pairs["link_paragraph"][np.clip(apart, -PARAGRAPHS_APART, PARAGRAPHS_APART) + PARAGRAPHS_APART]
-    return table
+def _places(cues: list[Cue], words: int, reach: int) -> np.ndarray:
+    """For each cue as many neighbouring words, in order, among which are all that it reaches."""
+    width = min(words, 2 * reach + max(stop - start for start, stop, _ in cues))
+    first = np.clip([start - reach for start, _, _ in cues], 0, words - width)
+    return first[:, None] + np.arange(width)
+
+
+def _in_reach(places: np.ndarray, cues: list[Cue], reach: int) -> np.ndarray:
+    """Whether a word can be source or content of each cue: it is near enough and not the cue's own."""
+    start, stop = np.array([cue[:2] for cue in cues]).T[..., None]
+    return ((places >= start - reach) & (places < start)) | ((places >= stop) & (places < stop + reach))
+
+
+def _owners(claims: np.ndarray, places: np.ndarray, words: int, border_cost: float) -> np.ndarray:
+    """The number of the cue that each word of the text is content of, -1 for none."""
+    everywhere = np.full((len(claims), words), _NEVER, dtype=claims.dtype)
+    np.put_along_axis(everywhere, places, claims, axis=1)
+    return share_words(everywhere, border_cost)
 
 
 def _chances(table: np.ndarray) -> np.ndarray:
-    """Probabilities (cues, words, neither + LINKED); by columns, as sums over so short an axis are slow."""
-    top = np.maximum(table[..., 0], 0)
-    for n in range(1, len(LINKED)):
-        top = np.maximum(top, table[..., n])
-    parts = [np.exp(-top), *(np.exp(table[..., n] - top) for n in range(len(LINKED)))]
-    return np.stack([part / sum(parts) for part in parts], -1)
+    """Probabilities (LINKED, cues, words), beside that of 'neither', whose score is 0."""
+    top = np.maximum(table.max(0), 0)
+    neither, linked = np.exp(-top), np.exp(table - top)
+    return linked / sum(linked, neither)
 
 
-def _rule_out(table: np.ndarray, cues, settings: LinkSettings) -> None:
-    """Words out of reach, and the cue's own words, are neither its source nor its content (changes the table)."""
-    for row, (start, stop, _) in enumerate(cues):
-        table[row, : max(0, start - settings.reach_words)] = _NEVER
-        table[row, start:stop] = _NEVER
-        table[row, stop + settings.reach_words :] = _NEVER
+def _best_stretches(scores: np.ndarray, offsets: np.ndarray) -> list[Range | None]:
+    """For each row the run of neighbours with the highest sum, None if no sum is above 0 (Kadane's algorithm).
+
+    A row begins with the word of its offset; all words before are out of the question.
+    """
+    sums = np.empty((len(scores), scores.shape[1] + 1))
+    sums[:, 0], sums[:, 1:] = offsets * _NEVER, scores
+    np.cumsum(sums, axis=1, out=sums)
+    stops = (sums[:, 1:] - np.minimum.accumulate(sums[:, :-1], axis=1)).argmax(1) + 1
+    found = []
+    for row, stop, offset in zip(sums, stops.tolist(), offsets.tolist()):
+        start = int(row[:stop].argmin())
+        found.append((offset + start, offset + stop) if row[stop] - row[start] > 0 else None)
+    return found
 
 
-def _share_words(claims: np.ndarray, border_cost: float) -> np.ndarray:
-    """Which cue each word is content of (-1: of none), by Viterbi search; `claims` is (cues, words)."""
-    gain = np.vstack([np.zeros(claims.shape[1]), claims]).T.copy()  # row 0: no cue
-    best = gain.copy()  # of each word, the best sum of a way that ends with each cue
-    best[0, 1:] -= border_cost
-    greatest, greater, add = np.maximum.reduce, np.maximum, np.add
-    for before, here, own in zip(best, best[1:], gain[1:]):
-        greater(before, greatest(before) - border_cost, out=here)
-        add(here, own, out=here)
-    sources = best.argmax(1)
-    tops = best[np.arange(len(best)), sources]
-    stays, sources = (best >= (tops - border_cost)[:, None]).tolist(), sources.tolist()
-    owner, state = [], sources[-1]
-    for word in range(len(gain) - 1, -1, -1):
-        owner.append(state)
-        if word and not stays[word - 1][state]:
-            state = sources[word - 1]
-    return np.array(owner[::-1]) - 1
+def _contents(
+    owner: np.ndarray, cues: list[Cue], wordy: np.ndarray, settings: LinkSettings
+) -> dict[int, list[Range]]:
+    """The content of each cue that has enough of it, by the cue's number, in ranges of words."""
+    wordy_before = np.append(0, np.cumsum(wordy)).tolist()
+    borders = [0, *(np.flatnonzero(owner[1:] != owner[:-1]) + 1).tolist(), len(owner)]
+    pieces: dict[int, list[Range]] = {}
+    for start, stop, number in zip(borders, borders[1:], owner[borders[:-1]].tolist()):
+        if number >= 0 and wordy_before[stop] > wordy_before[start]:
+            pieces.setdefault(number, []).append((start, stop))
+    found = {}
+    for number in sorted(pieces):
+        kept = _near(pieces[number], cues[number], settings.gap_words)
+        if sum(wordy_before[stop] - wordy_before[start] for start, stop in kept) >= settings.least_words:
+            found[number] = kept
+    return {number: kept for number, kept in found.items() if kept}
 
 
-def _best_stretch(scores: np.ndarray) -> tuple[int, int] | None:
-    """The run of neighbouring words with the highest sum, None if no sum is above 0 (Kadane's algorithm)."""
-    sums = np.concatenate([[0.0], np.cumsum(scores, dtype=np.float64)])
-    before = np.minimum.accumulate(sums[:-1])
-    stop = int((sums[1:] - before).argmax()) + 1
-    start = int(sums[:stop].argmin())
-    return (start, stop) if sums[stop] - sums[start] > 0 else None
-
-
-def _tidy(content: np.ndarray, wordy: np.ndarray, cue, gap_words: int) -> np.ndarray:
-    """The content without pieces that hold no letter or digit, or lie too far from the cue and from the next piece."""
-    pieces = [piece for piece in runs(content) if wordy[slice(*piece)].any()]
+def _near(pieces: list[Range], cue: Cue, gap_words: int) -> list[Range]:
+    """The pieces without those that lie too far from the cue and from the next piece."""
     kept, left, right = [], cue[0], cue[1]
     for start, stop in reversed([piece for piece in pieces if piece[0] < cue[0]]):
         if left - stop > gap_words:
@@ -166,33 +199,42 @@ def _tidy(content: np.ndarray, wordy: np.ndarray, cue, gap_words: int) -> np.nda
             break
         kept.append((start, stop))
         right = stop
-    return np.concatenate([np.arange(start, stop) for start, stop in kept]) if kept else content[:0]
+    return kept
 
 
-def _attribution(
-    cue, content: np.ndarray, source, chances: np.ndarray, calibration: np.ndarray | None
-) -> dict:
-    start, stop, sure = cue
-    from_words = chances[slice(*source), 1].mean() if source else 1 - chances[:, 1].max()
-    evidence = (sure, float(chances[content, 2].mean()), float(from_words))
-    return {
-        "source": source,
-        "cue": (start, stop),
-        "content": runs(content),
-        "evidence": evidence,
-        "confidence": confidence(evidence, calibration),
-        "source_confidence": evidence[2],
-    }
+def _of_words(
+    linked: np.ndarray, offsets: np.ndarray, sources: list[Range | None], contents: Iterable[list[Range]]
+) -> Iterator[tuple[float, float | None]]:
+    """Mean probability of a content's words to be content, and of a source's to be source, given the cue.
+
+    None for a source that there is not.
+    """
+    for offset, stretch, pieces, source, content in zip(
+        offsets.tolist(), sources, contents, *_chances(linked), strict=True
+    ):
+        said = np.concatenate([content[start - offset : stop - offset] for start, stop in pieces])
+        yield _mean(said), stretch and _mean(source[stretch[0] - offset : stretch[1] - offset])
 
 
-def confidence(evidence: tuple[float, float, float], calibration: np.ndarray | None) -> float:
-    """Probability that an attribution is right, from those of its cue, content and source.
+def _sourceless(scores: LinkScores, cue: int, words: int) -> float:
+    """Probability that none of the words is the cue's source."""
+    return float(1 - _chances(scores(np.array([cue]), np.arange(words)[None]))[0].max())
+
+
+def _mean(numbers: np.ndarray) -> float:
+    return float(np.add.reduce(numbers) / len(numbers))
+
+
+def _confidences(evidence: list[tuple[float, float, float]], calibration: np.ndarray | None) -> list[float]:
+    """Probability that each attribution is right, from those of its cue, content and source.
 
     `calibration` is a constant and one weight for each log odds (Platt 1999); without it, cue times content.
     """
     if calibration is None:
-        return evidence[0] * evidence[1]
-    return float(1 / (1 + np.exp(-calibration @ np.concatenate([[1.0], log_odds(np.array(evidence))]))))
+        return [cue * content for cue, content, _ in evidence]
+    weights = -calibration.astype(np.float64)
+    odds = np.column_stack([np.ones(len(evidence)), log_odds(np.array(evidence))])
+    return (1 / (1 + np.exp([weights @ row for row in odds]))).tolist()
 
 
 def log_odds(chances: np.ndarray) -> np.ndarray:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import spacy
-from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span, SpanGroup
 
 from toolkit.language import labels, lemmas, quotations
 from toolkit.language.chains import find_links
 from toolkit.language.encoder import MODEL, Encoder
-from toolkit.language.features import BREAK, break_before
+from toolkit.language.features import BREAK
 from toolkit.language.links import LinkSettings, find_attributions
+from toolkit.language.parts import Part, parts_of
 from toolkit.language.pronouns import Agreement, described, name_forms, own_subjects, possessors
 from toolkit.language.sequences import best_spans
 from toolkit.language.signatures import signed
@@ -28,7 +31,6 @@ from toolkit.text.transcripts import with_turns
 
 LAYERS = ("tags", "trees", "entities", "attributions", "coreference")
 BATCH_WORDS = 4_000  # documents read together
-PART_WORDS = 5_000  # a longer document is read in parts of whole paragraphs: bounds memory (70 MB) and time
 THIRD_PERSON = frozenset(
     "he him his himself she her hers herself they them their theirs themselves it its itself".split()
 )
@@ -72,20 +74,20 @@ class NewsModel:
 
     def _annotate(self, docs: list[Doc]) -> list[Doc]:
         read: dict[int, _Reading] = {id(doc): _Reading(doc) for doc in docs}
-        parts = [part for doc in docs for part in _parts(doc, read[id(doc)].text)]
+        parts = [part for doc in docs for part in parts_of(doc, read[id(doc)].text)]
         for part in parts:
             self._decode(part, self.encoder([(part.words, part.breaks)])[0], read[id(part.doc)])
         for reading in read.values():
             reading.store(self.layers)
         return docs
 
-    def _decode(self, part: _Part, out: dict[str, np.ndarray], reading: _Reading) -> None:
+    def _decode(self, part: Part, out: dict[str, np.ndarray], reading: _Reading) -> None:
         """Decode one part and add what is found to the document's reading, in token numbers."""
-        pairs = self.encoder.pairs
-        starts = (out["sentence_start"][:, 0] > 0) | (np.array(part.breaks) == BREAK["paragraph"])
-        if len(starts):
-            starts[0] = True
+        pairs, breaks = self.encoder.pairs, np.array(part.breaks, dtype=int)
+        starts = (out["sentence_start"][:, 0] > 0) | (breaks == BREAK["paragraph"])
+        starts[:1] = True
         tags = out["tag"].argmax(1)
+        kinds = [labels.TAGS[tag] for tag in tags.tolist()]
         entities = list(_within_paragraphs(best_spans(out["entity"], labels.ENTITY_TAGS), part.breaks))
         reading.entities += [
             (part.tokens[a], part.tokens[b - 1] + 1, label, sure) for a, b, label, sure in entities
@@ -96,68 +98,48 @@ class NewsModel:
             reading.add_words(part, tags, out["upos"].argmax(1), heads, dependencies)
             tree = (heads.tolist(), [labels.DEPENDENCIES[kind] for kind in dependencies.tolist()])
         if "attributions" in self.layers and part.words:
-            paragraphs = np.cumsum(np.array(part.breaks) >= BREAK["line"])
-            wordy = np.array([any(map(str.isalnum, word)) for word in part.words], dtype=bool)
-            regions = part.quoted()
-            found = signed(part.words, part.breaks, regions, wordy)
-            for item in find_attributions(out, pairs, paragraphs, wordy, self.settings):
-                source = within_paragraph(paragraphs, item["source"], item["cue"])
-                found.append(item | {"source": without_clause(part.words, source)})
-            if found:
-                found = quotations.complete(found, regions, paragraphs, wordy)
+            paragraphs = np.cumsum(breaks >= BREAK["line"])
+            found = self._attributions(part, reading.text, out, paragraphs)
             reading.attributions += [_in_tokens(item, part.tokens) for item in found]
         if "coreference" in self.layers:
-            anaphors, candidates = _mention_heads(part.words, tags, entities)
-            kinds = [labels.TAGS[tag] for tag in tags.tolist()]
-            spans = [(start, stop, label) for start, stop, label, _ in entities]
-            names = name_forms(part.words, spans)
-            forms = {word: name.form for word, name in names.items()}
-            beside = described(part.words, kinds, names, {stop - 1: start for start, stop, _ in spans})
-            agreement = Agreement(part.words, kinds, names, out["gender"])
-            apart = possessors(part.words, kinds, anaphors.tolist())
-            if tree:
-                apart |= own_subjects(part.words, *tree, anaphors.tolist())
-            links = find_links(out, pairs, anaphors, candidates, forms, agreement, beside, apart)
             reading.links += [
-                (part.tokens[word], part.tokens[earlier], sure) for word, earlier, sure in links
+                (part.tokens[word], part.tokens[earlier], sure)
+                for word, earlier, sure in self._links(part.words, out, kinds, entities, tree)
             ]
 
+    def _attributions(
+        self, part: Part, text: str, out: dict[str, np.ndarray], paragraphs: np.ndarray
+    ) -> list[dict]:
+        """The attributions of one part, in its word numbers; only the part's own text is looked at."""
+        words, numbers, begin = part.words, paragraphs.tolist(), part.starts[0]
+        wordy = np.array([word.isalnum() or any(map(str.isalnum, word)) for word in words], dtype=bool)
+        regions = quotations.quoted_words(
+            text[begin : part.starts[-1] + len(words[-1])], [start - begin for start in part.starts]
+        )
+        found = signed(words, part.breaks, regions, wordy)
+        for item in find_attributions(out, self.encoder.pairs, paragraphs, wordy, self.settings):
+            source = within_paragraph(numbers, item["source"], item["cue"])
+            found.append(item | {"source": without_clause(words, source)})
+        return quotations.complete(found, regions, paragraphs, wordy) if found else []
 
-class _Part:
-    """Consecutive paragraphs of a document: its words (without white space tokens) and where they are in the Doc."""
-
-    def __init__(self, doc: Doc, text: str):
-        self.doc, self._text = doc, text
-        self.tokens: list[int] = []
-        self.words: list[str] = []
-        self.breaks: list[int] = []
-        self.starts: list[int] = []  # of the words, in characters of the document
-
-    def quoted(self) -> list[tuple[int, int]]:
-        """Ranges of the words in quotation marks; only the part's own text is looked at."""
-        begin, end = self.starts[0], self.starts[-1] + len(self.words[-1])
-        return quotations.quoted_words(self._text[begin:end], [start - begin for start in self.starts])
-
-
-def _parts(doc: Doc, text: str) -> Iterator[_Part]:
-    part, end = _Part(doc, text), 0
-    starts, lengths, white = doc.to_array([IDX, LENGTH, IS_SPACE]).reshape(len(doc), 3).T.tolist()
-    for at, (start, length, space) in enumerate(zip(starts, lengths, white)):
-        if space:
-            continue
-        word = text[start : start + length]
-        gap = break_before(text[end:start])
-        # a part ends at a paragraph; text without any break is cut at twice the size, come what may
-        size = len(part.words)
-        if size >= PART_WORDS and (gap >= BREAK["line"] or size >= 2 * PART_WORDS):
-            yield part
-            part = _Part(doc, text)
-        part.tokens.append(at)
-        part.words.append(word)
-        part.breaks.append(gap)
-        part.starts.append(start)
-        end = start + length
-    yield part
+    def _links(
+        self,
+        words: list[str],
+        out: dict[str, np.ndarray],
+        kinds: list[str],
+        entities: list,
+        tree: tuple | None,
+    ) -> list[tuple[int, int, float]]:
+        """The coreference of one part, in its word numbers."""
+        anaphors, candidates = _mention_heads(words, kinds, entities)
+        names = name_forms(words, [(start, stop, label) for start, stop, label, _ in entities])
+        forms = {word: name.form for word, name in names.items()}
+        beside = described(words, kinds, names, {stop - 1: start for start, stop, *_ in entities})
+        agreement = Agreement(words, kinds, names, out["gender"])
+        apart = possessors(words, kinds, anaphors.tolist())
+        if tree:
+            apart |= own_subjects(words, *tree, anaphors.tolist())
+        return find_links(out, self.encoder.pairs, anaphors, candidates, forms, agreement, beside, apart)
 
 
 def _within_paragraphs(spans, breaks: list[int]) -> Iterator[tuple[int, int, str, float]]:
@@ -181,24 +163,28 @@ def _in_tokens(item: dict, tokens: list[int]) -> dict:
     }
 
 
-def _mention_heads(words, tags: np.ndarray, entities) -> tuple[np.ndarray, np.ndarray]:
+def _mention_heads(words: list[str], kinds: list[str], entities: list) -> tuple[np.ndarray, np.ndarray]:
     """(third-person pronouns and definite nouns, everything that they may refer to), as sorted word numbers."""
     in_entity = {at for start, stop, _, _ in entities for at in range(start, stop)}
-    kinds = [labels.TAGS[tag] for tag in tags.tolist()]
+    lowered = [word.lower() for word in words]
     pronouns = [at for at, kind in enumerate(kinds) if kind in ("PRP", "PRP$")]
     nouns = [
         at
-        for at, kind in enumerate(kinds)
-        if kind in ("NN", "NNS")
-        and at not in in_entity
-        and (at + 1 == len(kinds) or not kinds[at + 1].startswith("NN"))
+        for at, (kind, behind) in enumerate(zip(kinds, [*kinds[1:], ""]))
+        if kind in ("NN", "NNS") and not behind.startswith("NN") and at not in in_entity
     ]
-    anaphors = [at for at in pronouns if words[at].lower() in THIRD_PERSON]
-    anaphors += [at for at in nouns if any(word.lower() in DEFINITE for word in words[max(0, at - 3) : at])]
+    anaphors = [at for at in pronouns if lowered[at] in THIRD_PERSON]
+    anaphors += [at for at in nouns if not DEFINITE.isdisjoint(lowered[max(0, at - 3) : at])]
     names = [stop - 1 for _, stop, _, _ in entities]
     return np.array(sorted(set(anaphors)), dtype=int), np.array(
         sorted({*pronouns, *nouns, *names}), dtype=int
     )
+
+
+@cache
+def _numbers(names: tuple[str, ...]) -> np.ndarray:
+    """What spaCy stores in place of each of these strings."""
+    return np.array([get_string_id(name) for name in names], dtype=np.uint64)
 
 
 class _Reading:
@@ -209,28 +195,27 @@ class _Reading:
         self.entities: list[tuple[int, int, str, float]] = []
         self.attributions: list[dict] = []
         self.links: list[tuple[int, int, float]] = []
-        self.table = np.zeros((len(doc), 5), dtype=np.int64)  # TAG, POS, HEAD, DEP, LEMMA
+        self._columns = np.zeros((5, len(doc)), dtype=np.uint64)  # TAG, POS, HEAD, DEP, LEMMA
         self._filled = np.zeros(len(doc), dtype=bool)
 
-    def add_words(self, part: _Part, tags, upos, heads, dependencies) -> None:
-        where = np.array(part.tokens, dtype=int)
-        if not len(where):
-            return
-        strings = self.doc.vocab.strings
-        number = lambda names: np.array([strings.add(name) for name in names], dtype=np.uint64).view(np.int64)  # noqa: E731
-        self.table[where, 0] = number(labels.TAGS)[tags]
-        self.table[where, 1] = number(labels.UPOS)[upos]
-        self.table[where, 2] = where[heads] - where
-        self.table[where, 3] = number(labels.DEPENDENCIES)[dependencies]
-        self.table[where, 4] = number(
-            lemmas.find_lemmas(
-                part.words,
-                [labels.TAGS[kind] for kind in tags.tolist()],
-                [labels.UPOS[kind] for kind in upos.tolist()],
-                heads,
-                [labels.DEPENDENCIES[kind] for kind in dependencies.tolist()],
-            )
-        )
+    def add_words(self, part: Part, tags, upos, heads, dependencies) -> None:
+        """Keep the tags, trees and lemmas of a part; given as label numbers, and heads as word numbers."""
+        where, add = np.array(part.tokens, dtype=int), self.doc.vocab.strings.add
+        own = np.empty((5, len(where)), dtype=np.uint64)
+        named = []
+        for row, sort, kinds in (
+            (0, labels.TAGS, tags),
+            (1, labels.UPOS, upos),
+            (3, labels.DEPENDENCIES, dependencies),
+        ):
+            for name in sort:
+                add(name)
+            own[row] = _numbers(tuple(sort))[kinds]
+            named.append([sort[kind] for kind in kinds.tolist()])
+        own[2] = (where[heads] - where).view(np.uint64)
+        found = lemmas.find_lemmas(part.words, named[0], named[1], heads.tolist(), named[2])
+        own[4] = np.fromiter(map(add, found), np.uint64, len(found))
+        self._columns[:, where] = own
         self._filled[where] = True
 
     def store(self, layers: Sequence[str]) -> None:
@@ -252,15 +237,17 @@ class _Reading:
 
     def _store_words(self) -> None:
         """White space tokens hang on the word before (or after, at the start), as in spaCy's own pipelines."""
-        doc, strings = self.doc, self.doc.vocab.strings
+        doc, add = self.doc, self.doc.vocab.strings.add
         first = int(self._filled.argmax()) if self._filled.any() else 0
         for token in np.flatnonzero(~self._filled).tolist():
             neighbour = token - 1 if token > first else first
-            kinds = ("_SP", "SPACE", "dep" if neighbour != token else "ROOT", doc[token].text)
-            tag, pos, dependency, lemma = (np.uint64(strings.add(name)).view(np.int64) for name in kinds)
-            self.table[token] = (tag, pos, neighbour - token, dependency, lemma)
+            tag, pos, dependency, lemma = map(
+                add, ("_SP", "SPACE", "dep" if neighbour != token else "ROOT", doc[token].text)
+            )
+            offset = (neighbour - token) % 2**64  # as a number without sign, like all that spaCy stores
+            self._columns[:, token] = (tag, pos, offset, dependency, lemma)
         if len(doc):
-            doc.from_array([TAG, POS, HEAD, DEP, LEMMA], self.table.view(np.uint64))
+            doc.from_array([TAG, POS, HEAD, DEP, LEMMA], self._columns.T)
 
 
 @Language.factory(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -64,9 +65,6 @@ class Agreement:
         self._words, self._kinds, self._names = words, kinds, names
         self._chances = softmax(gender)
         self._of_form = self._genders_of_forms()
-        self._rows: dict[
-            str, np.ndarray
-        ] = {}  # class of pronoun -> score of each word, NaN where not yet asked
 
     def _genders_of_forms(self) -> dict[Hashable, np.ndarray]:
         """Log odds (labels.GENDERS) of each person, against what is usual for a name."""
@@ -86,45 +84,74 @@ class Agreement:
 
     def __call__(self, word: int, candidates: np.ndarray) -> np.ndarray:
         """What agreement adds to the score of each candidate as an antecedent of the word."""
+        return self.of_each([word], candidates)[0]
+
+    def of_each(self, words: Sequence[int], candidates: np.ndarray) -> list[np.ndarray]:
+        """The same for each of several words; words of one gender and number share their array."""
+        wanted = [self._wanted(word) for word in words]
+        mentions = self._mentions(candidates.tolist())
+        rows = {kind: self._row(kind, candidates, mentions) for kind in {*wanted}}
+        return [rows[kind] for kind in wanted]
+
+    def _wanted(self, word: int) -> str | None:
+        """The class of pronouns that the word agrees with; None where nothing is known."""
         wanted = CLASS_OF_PRONOUN.get(self._words[word].lower())
         if wanted is None and self._kinds[word] == "NN":
             wanted = lexicons.noun_gender(self._words[word])
-        if wanted is None or wanted == "speaker":
+        return None if wanted == "speaker" else wanted
+
+    def _mentions(self, candidates: list[int]) -> _Mentions:
+        found = _Mentions([], [], [], [])
+        for at, place in enumerate(candidates):
+            pronoun = CLASS_OF_PRONOUN.get(self._words[place].lower())
+            if pronoun is not None:
+                found.pronouns.append((at, pronoun))
+            elif place in self._names:
+                found.names.append((at, self._names[place]))
+            elif self._kinds[place] == "NNS":
+                found.plurals.append(at)
+            elif told := lexicons.noun_gender(self._words[place]):
+                found.told.append((at, told))
+        return found
+
+    def _row(self, wanted: str | None, candidates: np.ndarray, mentions: _Mentions) -> np.ndarray:
+        if wanted is None:
             return np.zeros(len(candidates))
-        row = self._rows.setdefault(wanted, np.full(len(self._words), np.nan))
-        for place in candidates[np.isnan(row[candidates])].tolist():
-            row[place] = self._score(wanted, place)
-        return row[candidates]
-
-    def _score(self, wanted: str, place: int) -> float:
-        pronoun = CLASS_OF_PRONOUN.get(self._words[place].lower())
-        if pronoun is not None:
-            return 0.0 if pronoun == wanted else NEVER
         if wanted == "several":
-            return self._as_several(place)
-        return self._as_name(wanted, place) if place in self._names else self._as_noun(wanted, place)
+            row = np.full(len(candidates), -1.0)
+            row[mentions.plurals] = 0.0
+        else:
+            gender = labels.GENDERS.index(wanted)
+            chances = np.maximum(self._chances[candidates, gender].astype(np.float64), _FLOOR)
+            row = np.log(chances * len(labels.GENDERS))
+            row[mentions.plurals] = NEVER
+            for at, told in mentions.told:
+                row[at] = _log_odds_of(told)[gender]
+        for at, name in mentions.names:
+            row[at] = self._as_name(wanted, name)
+        for at, pronoun in mentions.pronouns:
+            row[at] = 0.0 if pronoun == wanted else NEVER
+        return row
 
-    def _as_several(self, place: int) -> float:
-        if place in self._names:
-            return 0.0 if self._names[place].label in _BODIES else UNLIKELY
-        return 0.0 if self._kinds[place] == "NNS" else -1.0
-
-    def _as_name(self, wanted: str, place: int) -> float:
-        name, gender = self._names[place], labels.GENDERS.index(wanted)
+    def _as_name(self, wanted: str, name: Name) -> float:
+        if wanted == "several":
+            return 0.0 if name.label in _BODIES else UNLIKELY
         if name.label == "PERSON":
+            gender = labels.GENDERS.index(wanted)
             return UNLIKELY if wanted == "neither" else NAMED + float(self._of_form[name.form][gender])
         return NAMED if wanted == "neither" else UNLIKELY
 
-    def _as_noun(self, wanted: str, place: int) -> float:
-        if self._kinds[place] == "NNS":
-            return NEVER
-        told = lexicons.noun_gender(self._words[place])
-        if told:
-            return float(_log_odds_of(told)[labels.GENDERS.index(wanted)])
-        chance = max(float(self._chances[place, labels.GENDERS.index(wanted)]), _FLOOR)
-        return float(np.log(chance * len(labels.GENDERS)))
+
+class _Mentions(NamedTuple):
+    """Places among the candidates: of pronouns, with their class; names; plurals; nouns with the gender they tell."""
+
+    pronouns: list[tuple[int, str]]
+    names: list[tuple[int, Name]]
+    plurals: list[int]
+    told: list[tuple[int, str]]
 
 
+@cache
 def _log_odds_of(gender: str) -> np.ndarray:
     chances = np.full(len(labels.GENDERS), (1 - LISTED) / (len(labels.GENDERS) - 1))
     chances[labels.GENDERS.index(gender)] = LISTED

@@ -7,7 +7,6 @@ quotation in the same paragraph, the marks say more.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -37,40 +36,56 @@ def complete(
     speech, and keeps its words.
     """
     words = [{word for piece in item["content"] for word in range(*piece)} for item in found]
-    told = {int(paragraphs[item["cue"][0]]) for item in found}
+    reach = [(min(own, default=0), max(own, default=0)) for own in words]
+    cues = [item["cue"][0] for item in found]
+    told = {int(paragraphs[cue]) for cue in cues}
     bare = _quoted_throughout(regions, paragraphs, wordy)
+    changed: set[int] = set()
     last: tuple[int, int] | None = None  # paragraph, and attribution of the last quotation
     for low, high in regions:
-        inside = [word for word in range(low, high) if wordy[word]]
+        inside = set((low + np.flatnonzero(wordy[low:high])).tolist())
         if not inside:
             continue
         paragraph = int(paragraphs[low])
-        nested = {number for number, item in enumerate(found) if low <= item["cue"][0] < high}
-        shares = Counter(
-            {
-                number: len(own.intersection(inside))
-                for number, own in enumerate(words)
-                if number not in nested
-            }
-        )
-        best, count = shares.most_common(1)[0] if shares else (-1, 0)
-        count += count and sum(len(words[number].intersection(inside) - words[best]) for number in nested)
+        near = [number for number, (first, end) in enumerate(reach) if first < high and low <= end]
+        nested = {number for number in near if low <= cues[number] < high}
+        others = [number for number in near if number not in nested]
+        best, count = _owner(words, inside, others, nested)
         if not count and len(inside) >= LEAST_WORDS and last:
             follows = last[0] == paragraph - 1 and paragraph in bare and paragraph not in told
             if last[0] == paragraph or follows:
                 best, count = last[1], len(inside)
         if count < LEAST_SHARE * len(inside) or not count:
             continue
-        for number, own in enumerate(words):
-            if number != best and number not in nested:
-                own.difference_update(range(low, high))
-        words[best].update(set(range(low, high)) - _outside(found[best]))
+        quotation = set(range(low, high))
+        for number in others:
+            if number != best and not words[number].isdisjoint(quotation):
+                words[number] -= quotation
+                changed.add(number)
+        words[best] |= quotation - _outside(found[best])
+        reach[best] = (min(low, reach[best][0]), max(high - 1, reach[best][1]))
+        changed.add(best)
         last = (paragraph, best)
     return [
-        item | {"content": runs(np.array(sorted(own)))}
-        for item, own in zip(found, words, strict=True)
-        if any(wordy[list(own)])
+        item | {"content": runs(np.array(sorted(own)))} if number in changed else item
+        for number, (item, own) in enumerate(zip(found, words, strict=True))
+        if own and wordy[list(own)].any()
     ]
+
+
+def _owner(words: list[set[int]], inside: set[int], others: list[int], nested: set[int]) -> tuple[int, int]:
+    """Which of the others has most words inside a quotation, and how many with those that are nested in it.
+
+    (-1, 0) if none has any.
+    """
+    best, count = -1, 0
+    for number in others:
+        share = len(words[number] & inside)
+        if share > count:
+            best, count = number, share
+    if count:
+        count += sum(len((words[number] & inside) - words[best]) for number in nested)
+    return best, count
 
 
 def _quoted_throughout(regions: list[tuple[int, int]], paragraphs: np.ndarray, wordy: np.ndarray) -> set[int]:

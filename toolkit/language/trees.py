@@ -20,22 +20,52 @@ def find_trees(
     `starts` says which words start a sentence. Each word takes its best head; where that gives two roots or a circle,
     the change that costs least is made until a tree is left (a greedy stand-in for the maximum spanning tree).
     """
-    size = len(starts)
-    heads = np.arange(size)
-    borders, scale = _borders(starts), out["arc_key"].shape[1] ** 0.5
-    near = by_distance(pairs["arc_distance"], LONGEST)
-    for start, stop in zip(borders, borders[1:]):
-        length = stop - start
-        scores = out["arc_query"][start:stop] @ out["arc_key"][start:stop].T / scale
-        # row of a word: the weights of its distances to the sentence's words
-        scores += sliding_window_view(near[LONGEST - length + 1 : LONGEST + length], length)[::-1]
-        heads[start:stop] = start + make_tree(scores)
-    hidden = np.maximum(out["label_query"] + out["label_key"][heads], 0)
-    labels = hidden @ pairs["label_weight"].T + pairs["label_bias"]
+    borders = _borders(starts)
+    heads = _heads(arc_scores(out, pairs, borders), borders)
+    hidden = out["label_key"][heads]
+    hidden += out["label_query"]
+    np.maximum(hidden, 0, out=hidden)
+    labels = hidden @ pairs["label_weight"].T
+    labels += pairs["label_bias"]
     labels[:, _ROOT] = -np.inf
-    best = labels.argmax(1) if size else np.zeros(0, dtype=int)
-    best[heads == np.arange(size)] = _ROOT
+    best = labels.argmax(1)
+    best[heads == np.arange(len(heads))] = _ROOT
     return heads, best
+
+
+def arc_scores(
+    out: dict[str, np.ndarray], pairs: dict[str, np.ndarray], borders: list[int]
+) -> list[np.ndarray]:
+    """Of each sentence the scores (words, heads) of its words as heads of each other."""
+    query, key = out["arc_query"], out["arc_key"]
+    scale = key.shape[1] ** 0.5
+    near = by_distance(pairs["arc_distance"], LONGEST)
+    # row of a word: the weights of its distances to the sentence's words
+    distances = sliding_window_view(near, LONGEST)[LONGEST::-1]
+    found = []
+    for start, stop in zip(borders, borders[1:]):
+        scores = query[start:stop] @ key[start:stop].T
+        scores /= scale
+        scores += distances[: stop - start, : stop - start]
+        found.append(scores)
+    return found
+
+
+def _heads(sentences: list[np.ndarray], borders: list[int]) -> np.ndarray:
+    """The head of each word of the text; only where the best ones are no tree is one made."""
+    if not sentences:
+        return np.zeros(0, dtype=int)
+    best = [scores.argmax(1) for scores in sentences]
+    starts = np.array(borders[:-1])
+    heads = np.concatenate(best) + np.repeat(starts, np.diff(borders))
+    roots = heads == np.arange(len(heads))
+    above = heads
+    for _ in range(LONGEST.bit_length()):  # each time twice as far up
+        above = above[above]
+    sound = np.logical_and.reduceat(roots[above], starts) & (np.add.reduceat(roots, starts, dtype=int) == 1)
+    for at in np.flatnonzero(~sound).tolist():
+        heads[borders[at] : borders[at + 1]] = borders[at] + make_tree(sentences[at])
+    return heads
 
 
 def _borders(starts: np.ndarray) -> list[int]:

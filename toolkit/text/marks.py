@@ -18,7 +18,9 @@ from collections.abc import Iterator
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_DOUBLE = re.compile(r"[“”\"„‟«»〝〞＂]|``|''")
+# One class of characters in front, which is sought several times as fast as three alternatives: the same as
+# [“”"„‟«»〝〞＂]|``|''
+_DOUBLE = re.compile(r"[“”\"„‟«»〝〞＂`'](?:(?<![`'])|(?<=`)`|(?<=')')")
 _OPENING = frozenset("“„‟«〝") | {"``"}
 _CLOSING = frozenset("”»〞") | {"''"}
 _SINGLE = re.compile("['‘’‚‛‹›]")

@@ -26,6 +26,11 @@ def text_of(doc: Doc) -> str:
     return own["text"]
 
 
+def remember(doc: Doc, text: str) -> None:
+    """Keep `text`, which a tokenizer has just made into `doc`: it need not be put together again."""
+    _readings.setdefault(doc, {})["text"] = text
+
+
 def read(doc: Doc, function: Callable[[str], Result]) -> Result:
     """`function` of the Doc's text, read at most once. What it gives is shared: not to be changed by who asks."""
     own = _readings.setdefault(doc, {})

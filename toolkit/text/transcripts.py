@@ -144,9 +144,11 @@ def find_turns(text: str) -> list[Turn]:
 
 def _starts(text: str, low: int, high: int, number: int) -> list[_Start]:
     """The labels in one line: the one that it begins with, and those in capitals behind the end of a sentence."""
-    first = _LABEL.match(text, low, high) or _LETTER.match(text, low, high)
+    colon = text.find(":", low, high) >= 0  # most lines have none
+    first = (colon and _LABEL.match(text, low, high)) or _LETTER.match(text, low, high)
     found = [first] if first else []
-    found += list(_INSIDE.finditer(text, first.end() if first else low, high))
+    if colon:
+        found += _INSIDE.finditer(text, first.end() if first else low, high)
     starts = [_start(match, number, at == 0 and first is not None) for at, match in enumerate(found)]
     return [start for start in starts if start]
 
