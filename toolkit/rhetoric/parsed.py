@@ -7,6 +7,7 @@ numbers; `starts` and `ends` are characters of the text.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -50,7 +51,8 @@ def parsed(doc: Doc) -> Parsed:
     """The Doc's columns. `names` gives the token behind the entity that each token lies in, 0 where it is in none."""
     columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE])
     columns = columns.reshape(len(doc), 9).view(np.int64)
-    tags, deps, lowers, lemmas = (strings(doc, columns[:, at]) for at in range(4))
+    tags, deps, lowers = (strings(doc, columns[:, at]) for at in range(3))
+    lemmas = strings(doc, columns[:, 3], str.lower)
     heads = (np.arange(len(doc)) + columns[:, 4]).tolist()
     children: list[list[int]] = [[] for _ in range(len(doc))]
     for at, head in enumerate(heads):
@@ -68,7 +70,7 @@ def parsed(doc: Doc) -> Parsed:
         deps=deps,
         heads=heads,
         lowers=lowers,
-        lemmas=[lemma or lower for lemma, lower in zip(map(str.lower, lemmas), lowers, strict=True)],
+        lemmas=[lemma or lower for lemma, lower in zip(lemmas, lowers, strict=True)],
         starts=columns[:, 5].tolist(),
         ends=(columns[:, 5] + columns[:, 6]).tolist(),
         spaces=(columns[:, 8] == 1).tolist(),
@@ -78,12 +80,12 @@ def parsed(doc: Doc) -> Parsed:
     )
 
 
-def strings(doc: Doc, keys: np.ndarray) -> list[str]:
-    """The strings that numbers of the Doc's vocabulary stand for; 0 is the empty one."""
+def strings(doc: Doc, keys: np.ndarray, change: Callable[[str], str] = str) -> list[str]:
+    """The strings that numbers of the Doc's vocabulary stand for, changed; 0 is the empty one."""
     own = keys.view(np.uint64).tolist()
     known = doc.vocab.strings
-    found = {key: known[key] if key else "" for key in set(own)}
-    return [found[key] for key in own]
+    found = {key: change(known[key]) if key else "" for key in set(own)}
+    return list(map(found.__getitem__, own))
 
 
 def sentence_of(p: Parsed, at: int) -> Range:
