@@ -45,7 +45,7 @@ from textacy.extract import direct_quotations
 from toolkit import actors, quotes, rhetoric, tables
 from toolkit.analysis import find_all
 from toolkit.language import load_pipeline
-from toolkit.rhetoric.parsed import parsed
+from toolkit.text.parsed import parsed
 
 Times = dict[str, list[float]]
 

@@ -25,8 +25,8 @@ from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, nothing_read, other_languages, read_documents
 from toolkit.rhetoric import units
-from toolkit.rhetoric.parsed import parsed
 from toolkit.rhetoric.tokens import Tokens, token_columns, tokens_of
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -403,20 +403,21 @@ def _collector_paused() -> Iterator[None]:
 def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found | Exception:
     """The rows of one document, parsed or still to be parsed; or the error."""
     try:
-        parsed = nlp(doc) if isinstance(doc, str) else doc
-        mentions = actors.find_mentions(parsed, doc_id=doc_id)
-        said = quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions)
-        return {"mentions": mentions, "quotes": said, **_find_rhetoric(doc_id, parsed, said)}
+        doc = nlp(doc) if isinstance(doc, str) else doc
+        columns = parsed(doc)
+        mentions = actors.find_mentions(doc, doc_id=doc_id, columns=columns)
+        said = quotes.find_quotes(doc, doc_id=doc_id, mentions=mentions, columns=columns)
+        return {"mentions": mentions, "quotes": said, **_find_rhetoric(doc_id, columns, said)}
     except _DOCUMENT_ERRORS as error:
         return error
 
 
-def _find_rhetoric(doc_id: str, doc: Doc, said: Rows) -> Found:
+def _find_rhetoric(doc_id: str, columns: Parsed, said: Rows) -> Found:
     """What comparisons of rhetoric count. A pipeline of the user's own that makes no trees gives the words alone."""
+    doc = columns.doc
     found: Found = {"tokens": token_columns(doc, doc_id=doc_id)}
     if not doc.has_annotation("DEP"):
         return found
-    columns = parsed(doc)
     return found | {
         "markers": rhetoric.find_markers(doc, doc_id=doc_id, columns=columns),
         "clauses": rhetoric.find_clauses(doc, doc_id=doc_id, columns=columns),

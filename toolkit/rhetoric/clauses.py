@@ -18,17 +18,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import lexicons, tables
-from toolkit.rhetoric.parsed import (
-    Parsed,
-    Range,
-    is_noun,
-    is_verb,
-    joined,
-    parsed,
-    phrase,
-    sentence_characters,
-    span,
-)
+from toolkit.rhetoric.tree_phrases import is_noun, is_verb, joined, phrase, sentence_characters, span
+from toolkit.text.parsed import Parsed, Range, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

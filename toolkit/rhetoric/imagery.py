@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit import lexicons, sheets, stats, tables
-from toolkit.rhetoric.parsed import Parsed, parsed, sentence_characters, sentence_of
+from toolkit.rhetoric.tree_phrases import sentence_characters, sentence_of
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

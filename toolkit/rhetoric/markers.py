@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit import tables
 from toolkit.rhetoric import pronouns, scopes
 from toolkit.rhetoric.contexts import CONTEXTS
-from toolkit.rhetoric.parsed import Parsed, parsed, span
+from toolkit.rhetoric.tree_phrases import span
 from toolkit.rhetoric.word_lists import Entry, Lexicon, packaged, read_lexicon
 from toolkit.text import marks, readings
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

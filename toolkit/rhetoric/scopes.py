@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from toolkit.rhetoric.parsed import Parsed
+    from toolkit.text.parsed import Parsed
 
 # Verbs whose negation is meant of what they introduce ("I don't think it works": Horn 1989, neg-raising).
 RAISING = frozenset("think believe suppose expect imagine guess reckon seem appear want intend feel".split())

@@ -7,7 +7,8 @@ A corpus has as many rows of them as words. `find_tokens` gives them as rows, as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,8 @@ Rows = list[dict[str, Any]]
 _ATTRIBUTES = (IDX, LENGTH, SENT_START, IS_PUNCT, IS_SPACE, LOWER, LEMMA, POS, TAG, ENT_TYPE)
 
 
-class Tokens(NamedTuple):
+@dataclass(frozen=True)
+class Tokens:
     """The words of one document as columns of the tokens table.
 
     `offsets` has the columns of numbers, `keys` those of texts as keys of `strings`, which `_READ` turns into cells.
@@ -43,7 +45,13 @@ def _word(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-_READ: dict[str, Callable[[str], str]] = {"word": _word, "lemma": _word, "pos": str, "tag": str, "entity": str}
+_READ: dict[str, Callable[[str], str]] = {
+    "word": _word,
+    "lemma": _word,
+    "pos": str,
+    "tag": str,
+    "entity": str,
+}
 
 
 def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
@@ -69,7 +77,13 @@ def token_columns(doc: Doc, *, doc_id: str) -> Tokens:
     phrase = _numbered(len(doc), noun_phrases(doc) if doc.has_annotation("DEP") else ())
     kept = np.flatnonzero((columns[:, 3] == 0) & (columns[:, 4] == 0))
     start, length, *_, word, lemma, pos, tag, entity = columns[kept].T
-    keys = {"word": word, "lemma": np.where(lemma == 0, word, lemma), "pos": pos, "tag": tag, "entity": entity}
+    keys = {
+        "word": word,
+        "lemma": np.where(lemma == 0, word, lemma),
+        "pos": pos,
+        "tag": tag,
+        "entity": entity,
+    }
     offsets = {"start": start, "end": start + length}
     offsets |= {"name": name[kept], "phrase": phrase[kept], "sentence": sentence[kept]}
     known = doc.vocab.strings
@@ -102,7 +116,10 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
         places, keys = pd.factorize(np.concatenate([each.keys[name] for each in documents]))
         cells[name] = _categories([read(strings[key]) for key in keys.tolist()], places)
     return pd.DataFrame(
-        {column.name: pd.Series(cells[column.name], dtype=column.dtype) for column in tables.columns("tokens")}
+        {
+            column.name: pd.Series(cells[column.name], dtype=column.dtype)
+            for column in tables.columns("tokens")
+        }
     )
 
 

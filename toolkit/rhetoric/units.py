@@ -22,7 +22,7 @@ from toolkit import stats, tables
 from toolkit.tables import Column
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 UNIT_COLUMNS = (
     Column("unit_id", "text", "identifier; a quote's is its quote_id"),

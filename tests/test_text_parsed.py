@@ -7,7 +7,7 @@ import spacy
 from spacy.tokens import Doc
 
 from toolkit.rhetoric import find_clauses, find_imagery, find_markers, find_namings
-from toolkit.rhetoric.parsed import parsed, strings
+from toolkit.text.parsed import parsed, strings
 
 TEXT = "“We may not win,” Bob Ek said.\n\nThe so-called republic’s battle against Russia's army, he added, was lost."
 
