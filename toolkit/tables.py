@@ -235,9 +235,14 @@ def identifier(*parts: Any) -> str:
 
 def _as_part(part: Any) -> str:
     """A part as JSON has it; most are words and numbers, for which an encoder of its own each time would be slow."""
-    if type(part) is str:
+    kind = type(part)
+    if kind is str:
         return encode_basestring(part)
-    return repr(part) if type(part) is int else _as_json_part(part)
+    if kind is int:
+        return repr(part)
+    if kind is list or kind is tuple:
+        return f"[{', '.join(map(_as_part, part))}]"
+    return _as_json_part(part)
 
 
 def _plain_number(value: Any) -> Any:

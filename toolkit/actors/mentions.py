@@ -258,10 +258,16 @@ class _Found:
 
 def _subject_of(p: Parsed, start: int, end: int) -> str | None:
     """The main verb whose subject the mention is, also as the name beside the subject: "Her sister, Ann Lee, left"."""
-    top = start if end == start + 1 else p.doc[start:end].root.i
+    top = _root(p, start, end)
     top = p.heads[top] if p.deps[top] == "appos" else top
     verb = p.heads[top]
     return p.texts[verb] if p.deps[top] in {"nsubj", "nsubjpass"} and p.deps[verb] == "ROOT" else None
+
+
+def _root(p: Parsed, start: int, end: int) -> int:
+    """The word that heads the tokens [start, end), as spaCy's Span.root has it."""
+    free = [at for at in range(start, end) if not start <= p.heads[at] < end or p.heads[at] == at]
+    return free[0] if len(free) == 1 else p.doc[start:end].root.i
 
 
 def _in_brackets(p: Parsed, one: Entity, other: Entity) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons
@@ -64,15 +65,10 @@ def attributions_with_media(p: Parsed, attributions: list[Row]) -> list[Row]:
     found, the one who speaks inside becomes the source.
     """
     items = [{**item, "via": None} for item in attributions]
-    by_word: dict[int, list[Row]] = defaultdict(list)
-    for item in items:
-        for start, end in item["content"]:
-            for at in range(start, end):
-                by_word[at].append(item)
+    media = [item for item in items if _is_medium_cue(p, item)]
+    by_word = _by_word(items) if media else {}
     dropped = set()
-    for item in items:
-        if not _is_medium_cue(p, item):
-            continue
+    for item in media:
         inner = _wrapped(item, by_word)
         if inner is not None:
             inner["via"] = item["source"]
@@ -80,6 +76,16 @@ def attributions_with_media(p: Parsed, attributions: list[Row]) -> list[Row]:
         else:
             _unwrap(p, item)
     return [item for item in items if id(item) not in dropped]
+
+
+def _by_word(items: list[Row]) -> dict[int, list[Row]]:
+    """For each word the attributions in whose content it stands."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for item in items:
+        for start, end in item["content"]:
+            for at in range(start, end):
+                found[at].append(item)
+    return found
 
 
 def _is_medium_cue(p: Parsed, item: Row) -> bool:
@@ -175,14 +181,22 @@ def via(p: Parsed, bounds: Bounds, item: Row) -> Range | None:
         own.update(range(*item["source"]))
     starts = bounds[0]
     end = starts[bisect_right(starts, at)] if at < starts[-1] else len(p.tags)
+    links = _link_words()
     while at < end and not p.spaces[at]:
-        behind = _after_link(p, at, end, item)
+        told = p.lowers[at] in links or at < item["cue"][1]
+        behind = _after_link(p, at, end, item) if told else None
         if behind and at not in own and not own & set(range(*behind)):
             found = medium(p, *behind)
             if found:
                 return found
         at += 1
     return None
+
+
+@cache
+def _link_words() -> frozenset[str]:
+    """Words that may point to a channel, wherever they stand."""
+    return lexicons.words("medium_contexts", "noun") | {"according", "reported", "reports"}
 
 
 def _after_link(p: Parsed, at: int, end: int, item: Row) -> Range | None:
@@ -234,11 +248,11 @@ def addressee(p: Parsed, bounds: Bounds, item: Row, names: Names) -> Range | Non
         if found:
             return found
     low, high = _sentence_words(p, bounds, cue.start)
-    for at in range(low, high):
-        if at not in own and (start := _aside(p, at, low, cue)) and start - 1 not in own:
-            found = somebody(start)
-            if found:
-                return found
+    for at, word, link in zip(range(low, high), p.lowers[low:high], p.lowers[low + 1 : high + 1]):
+        if at in own or not (link in _MESSAGES or word.endswith("ing")):
+            continue
+        if (start := _aside(p, at, low, cue)) and start - 1 not in own and (found := somebody(start)):
+            return found
     return None
 
 
@@ -296,8 +310,6 @@ def _listener(p: Parsed, at: int, start: int) -> int:
 
 def _aside(p: Parsed, at: int, low: int, cue: range) -> int | None:
     """Where the listener begins when the word at `at` is "letter" in "in a letter to", or "addressing"; or None."""
-    if at + 1 >= len(p.tags):
-        return None
     word, link = p.lowers[at], p.lowers[at + 1]
     if word in _MESSAGES.get(link, frozenset()):
         start = phrases.left_edge(p, at)

@@ -61,14 +61,16 @@ def kind_of(text: str, spans: Iterable[Range], regions: list[Range]) -> str:
     A word is what tools count as one (letters and digits); `regions` come from quotation_regions. The "that" of 'that
     “we will”' counts as a word outside, as in PolNeAR's own kinds.
     """
-    inside = [
-        quoted(start + word.start(), regions)
-        for start, end in spans
-        for word in WORD.finditer(text[start:end])
-    ]
-    if inside and all(inside):
+    found: set[bool] = set()
+    for start, end in spans:
+        near = [region for region in regions if region[0] < end and start < region[1]]
+        if near and not near[0][0] <= start < end <= near[0][1]:
+            found.update(quoted(word.start(), near) for word in WORD.finditer(text, start, end))
+        elif WORD.search(text, start, end):
+            found.add(bool(near))
+    if found == {True}:
         return "direct"
-    return "mixed" if any(inside) else "indirect"
+    return "mixed" if True in found else "indirect"
 
 
 class _View:
@@ -77,6 +79,7 @@ class _View:
     def __init__(self, p: Parsed, doc_id: str, mentions: list[Row]):
         self.p, self.doc_id, self.text = p, doc_id, p.text
         self.regions = readings.read(p.doc, quotation_regions)
+        self.openings, self.closings = [low for low, _ in self.regions], [high for _, high in self.regions]
         self.bounds = phrases.sentence_bounds(p)
         self.entities, self.mention_of = [], {}
         for row in mentions:
@@ -87,17 +90,15 @@ class _View:
                     self.entities.append(Entity(*words, row["label"]))
         if not mentions:
             self.entities = [Entity(span.start, span.end, span.label_) for span in p.doc.ents]
+        self.name_starts = [entity.start for entity in self.entities]
 
     def regions_at(self, low: int, high: int) -> list[Range]:
         """The quotation regions that touch text[low:high]."""
-        first = bisect_left(self.regions, low, key=lambda region: region[1])
-        last = bisect_right(self.regions, high, key=lambda region: region[0])
-        return self.regions[first:last]
+        return self.regions[bisect_left(self.closings, low) : bisect_right(self.openings, high)]
 
     def names(self, start: int, end: int) -> list[Entity]:
         """The names within doc[start:end]."""
-        low = bisect_left(self.entities, start, key=lambda entity: entity.start)
-        high = bisect_left(self.entities, end, key=lambda entity: entity.start)
+        low, high = bisect_left(self.name_starts, start), bisect_left(self.name_starts, end)
         return [entity for entity in self.entities[low:high] if entity.end <= end]
 
 
@@ -192,10 +193,8 @@ def _spans(view: _View, content: list[Range]) -> list[Range]:
 def _trimmed(view: _View, low: int, high: int) -> Range:
     """The range without outer white space and punctuation, with exactly the quotation marks that belong to it."""
     text = view.text
-    starts, ends = (
-        {start for start, _ in view.regions_at(low, high)},
-        {end for _, end in view.regions_at(low, high)},
-    )
+    near = view.regions_at(low, high)
+    starts, ends = {start for start, _ in near}, {end for _, end in near}
     while low < high and low not in starts and (text[low] in _EDGE or text[low] in _DOUBLE_MARKS):
         low += 1
     while high > low and high not in ends and (text[high - 1] in _EDGE or text[high - 1] in _DOUBLE_MARKS):

@@ -8,6 +8,7 @@ has no name. Without a tree nothing is found.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons
@@ -44,21 +45,25 @@ def with_inner(p: Parsed, attributions: list[Row]) -> list[Row]:
     taken = {at for item in attributions for at in range(*item["cue"])}
     found, regions = [], read(p.doc, quotation_regions)
     speech = lexicons.words("speech_verbs", "lemma")
-    verbs = {
-        at for at, tag in enumerate(p.tags) if tag in _TAGS and phrases.is_form_of(p, at, speech)
-    } - taken
+    verbs = [at for at, tag in enumerate(p.tags) if tag in _TAGS and phrases.is_form_of(p, at, speech)]
     for item in attributions:
-        outer = {at for piece in item["content"] for at in range(*piece)}
+        inside = {at for piece in item["content"] for at in _within(verbs, *piece)} - taken
+        outer = {at for piece in item["content"] for at in range(*piece)} if inside else set()
         if len(outer) <= LEAST_WORDS or not _asserts(p, item):
             continue
-        for at in sorted(outer & verbs):
+        for at in sorted(inside):
             content = _said(p, at, outer)
             if content is None or (quoted(p.starts[at], regions) and not _is_named(p, at)):
                 continue
             if not _is_known(content, item, attributions):
-                verbs.remove(at)
+                taken.add(at)
                 found.append(_item(p, at, content))
     return [*attributions, *found]
+
+
+def _within(places: list[int], low: int, high: int) -> list[int]:
+    """Those of the sorted places that are in [low, high)."""
+    return places[bisect_left(places, low) : bisect_left(places, high)]
 
 
 def _is_named(p: Parsed, verb: int) -> bool:

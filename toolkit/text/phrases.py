@@ -38,6 +38,7 @@ _IRREGULAR = {
     "replied": "reply",
 }
 OUTER = frozenset(",.;:!?-–—―()[]{}\"'“”‘’«»„`") | {"--", "``", "''", "..."}
+_ENDINGS = ("s", "d", "ed", "ing")
 _BEHIND = OUTER | POSSESSIVE
 _CUTS = frozenset({",", "(", ")", "–", "—", "--", ";", ":"}) | CONJUNCTIONS - {"&"}
 
@@ -59,7 +60,9 @@ def is_noun(p: Parsed, at: int) -> bool:
 def is_form_of(p: Parsed, at: int, lemmas: frozenset[str]) -> bool:
     """Whether the word at `at` is a form of one of the verbs, by its lemma or, where there is none, by its ending."""
     word = p.own_lemmas[at] or _IRREGULAR.get(p.lowers[at], p.lowers[at])
-    return any(word.removesuffix(ending) in lemmas for ending in ("", "s", "d", "ed", "ing"))
+    if word in lemmas:
+        return True
+    return word.endswith(_ENDINGS) and any(word.removesuffix(ending) in lemmas for ending in _ENDINGS)
 
 
 def trim(p: Parsed, start: int, end: int) -> Range:
