@@ -93,15 +93,12 @@ def _row(p: Parsed, doc_id: str, start: int, end: int, item: _Item, literal: str
 def _matches(p: Parsed) -> Iterator[tuple[int, int, _Item]]:
     """First token, token behind, and item of each candidate; the longest item that begins at a place."""
     known = _items()
-    at = 0
-    while at < len(p.lemmas):
-        end = at + 1
-        for item in known.get(p.lemmas[at], ()):
-            if _fits(p, at, item):
-                end = at + len(item.words)
-                yield at, end, item
-                break
-        at = end
+    end = 0
+    for at in [at for at, lemma in enumerate(p.lemmas) if lemma in known]:
+        item = next((item for item in known[p.lemmas[at]] if at >= end and _fits(p, at, item)), None)
+        if item is not None:
+            end = at + len(item.words)
+            yield at, end, item
 
 
 def _fits(p: Parsed, at: int, item: _Item) -> bool:

@@ -58,7 +58,7 @@ def left_edge(p: Parsed, at: int) -> int:
 
 def _last(p: Parsed, at: int) -> int:
     """Last token of what hangs from `at`, looking one level down: a possessor with its mark."""
-    return max([at, *p.children[at]])
+    return max(at, p.children[at][-1]) if p.children[at] else at
 
 
 def phrase(p: Parsed, at: int) -> Range:
