@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -373,17 +373,15 @@ def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found | Ex
     pairs = list(zip(corpus["doc_id"], corpus["text"], strict=True))
     for at in range(0, len(pairs), BATCH_DOCUMENTS):
         ids, texts = zip(*pairs[at : at + BATCH_DOCUMENTS], strict=True)
-        with _collector_paused():
-            found = [_find_in(doc_id, doc, nlp) for doc_id, doc in zip(ids, _parsed(texts, nlp), strict=True)]
-        yield from zip(ids, found, strict=True)
-
-
-def _parsed(texts: Sequence[str], nlp: Language) -> Sequence[Doc | str]:
-    """The texts, parsed together; as they are where one of them fails: each by itself tells which."""
-    try:
-        return list(nlp.pipe(texts, batch_size=BATCH_DOCUMENTS))
-    except _DOCUMENT_ERRORS:
-        return texts
+        try:
+            with _collector_paused():
+                docs: Iterable[Doc | str] = list(nlp.pipe(texts, batch_size=BATCH_DOCUMENTS))
+        except _DOCUMENT_ERRORS:
+            docs = texts  # one of them fails: each by itself tells which
+        for doc_id, doc in zip(ids, docs, strict=True):
+            with _collector_paused():
+                found = _find_in(doc_id, doc, nlp)
+            yield doc_id, found
 
 
 @contextmanager
@@ -391,7 +389,7 @@ def _collector_paused() -> Iterator[None]:
     """Python's search for circular garbage put off, as it was before afterwards.
 
     A document makes thousands of rows and lists, hardly any of them circular; looking through them again and again took
-    a seventh of the time beside the network. What is garbage is collected between batches.
+    a seventh of the time beside the network. What is garbage is collected between documents.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -183,9 +183,7 @@ def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, s
 
 def _inferred(cells: Sequence[Any] | pd.Series) -> pd.Series:
     """Cells with the type that pandas takes them for; numbers among words, dates and the like become alike."""
-    if isinstance(cells, pd.Series):
-        return cells.reset_index(drop=True)
-    return pd.DataFrame.from_records([(cell,) for cell in cells], columns=["cells"])["cells"]
+    return cells.reset_index(drop=True) if isinstance(cells, pd.Series) else pd.Series(cells)
 
 
 def _as_list(cell: Any) -> list | None:

@@ -41,7 +41,7 @@ def mend(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """
     whole = _completed(p, [entity for entity in _joined(p, entities) if not _is_title_alone(p, entity)])
     labelled = [
-        entity._replace(label=_label(p, entity)) if entity.label != "NORP" else entity for entity in whole
+        entity if entity.label == "NORP" else _relabelled(entity, _label(p, entity)) for entity in whole
     ]
     outside = readings.read(p.doc, _agencies)
     shouted = readings.read(p.doc, _shouted)
@@ -52,6 +52,10 @@ def mend(p: Parsed, entities: list[Entity]) -> list[Entity]:
     ]
 
 
+def _relabelled(entity: Entity, label: str) -> Entity:
+    return entity if entity.label == label else entity._replace(label=label)
+
+
 def _joined(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """People's names with the whole of a double name that the model cut: "Asante" | "Boateng", "Ban Ki" | "moon"."""
     people = [p.form(entity.start, entity.end) for entity in entities if entity.label == "PERSON"]
@@ -59,8 +63,9 @@ def _joined(p: Parsed, entities: list[Entity]) -> list[Entity]:
     found: list[Entity] = []
     for entity in entities:
         if entity.label == "PERSON":
-            entity = entity._replace(end=_end_of_word(p, entity, double))
-            entity = entity._replace(start=_start_of_word(p, entity, double))
+            start, end = _start_of_word(p, entity, double), _end_of_word(p, entity, double)
+            if (start, end) != (entity.start, entity.end):
+                entity = entity._replace(start=start, end=end)
         if found and entity.start < found[-1].end:
             continue
         found.append(entity)
@@ -215,7 +220,7 @@ def in_dateline(p: Parsed, entity: Entity) -> bool:
     at = entity.start
     if not p.texts[at].isupper() or (at and "\n" not in p.texts[at - 1]):
         return False
-    return DATELINE.match(p.form(at, at + 20)) is not None
+    return DATELINE.match(p.form(at, min(at + 20, len(p.tags)))) is not None
 
 
 def _agencies(text: str) -> set[int]:

@@ -18,6 +18,7 @@ from toolkit import tables
 from toolkit.rhetoric.noun_phrases import noun_phrases
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 Rows = list[dict[str, Any]]
@@ -28,13 +29,14 @@ _ATTRIBUTES = (IDX, LENGTH, SENT_START, IS_PUNCT, IS_SPACE, LOWER, LEMMA, POS, T
 class Tokens:
     """The words of one document as columns of the tokens table.
 
-    `offsets` has the columns of numbers, `keys` those of texts as keys of `strings`, which `_READ` turns into cells.
+    `offsets` has the columns of numbers, `keys` those of texts, as numbers of the `vocabulary`; `_READ` makes cells of
+    what these stand for.
     """
 
     doc_id: str
     offsets: dict[str, np.ndarray]
     keys: dict[str, np.ndarray]
-    strings: dict[int, str]
+    vocabulary: StringStore
 
     def __len__(self) -> int:
         return len(self.offsets["start"])
@@ -63,7 +65,7 @@ def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
     cells: dict[str, Iterable[Any]] = {"doc_id": [doc_id] * len(found)}
     cells |= {name: numbers.tolist() for name, numbers in found.offsets.items()}
     for name, read in _READ.items():
-        cells[name] = [read(found.strings[key]) for key in found.keys[name].tolist()]
+        cells[name] = [read(_text(key, found.vocabulary)) for key in found.keys[name].tolist()]
     names = [column.name for column in tables.columns("tokens")]
     return [dict(zip(names, row)) for row in zip(*(cells[name] for name in names), strict=True)]
 
@@ -86,9 +88,12 @@ def token_columns(doc: Doc, *, doc_id: str) -> Tokens:
     }
     offsets = {"start": start, "end": start + length}
     offsets |= {"name": name[kept], "phrase": phrase[kept], "sentence": sentence[kept]}
-    known = doc.vocab.strings
-    strings = {key: known[key] if key else "" for own in keys.values() for key in set(own.tolist())}
-    return Tokens(doc_id, offsets, keys, strings)
+    return Tokens(doc_id, offsets, keys, doc.vocab.strings)
+
+
+def _text(key: int, *vocabularies: StringStore) -> str:
+    """What a number stands for in the first of these vocabularies that has it."""
+    return next(known[key] for known in vocabularies if key in known) if key else ""
 
 
 def _numbered(size: int, ranges: Iterable[tuple[int, int]]) -> np.ndarray:
@@ -104,9 +109,7 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
     sizes = [len(each) for each in documents]
     if not sum(sizes):
         return tables.empty("tokens")
-    strings: dict[int, str] = {}
-    for each in documents:
-        strings |= each.strings
+    vocabularies = list({id(each.vocabulary): each.vocabulary for each in documents}.values())
     cells: dict[str, Any] = {
         "doc_id": _categories([each.doc_id for each in documents], np.repeat(np.arange(len(sizes)), sizes))
     }
@@ -114,7 +117,7 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
         cells[name] = np.concatenate([each.offsets[name] for each in documents])
     for name, read in _READ.items():
         places, keys = pd.factorize(np.concatenate([each.keys[name] for each in documents]))
-        cells[name] = _categories([read(strings[key]) for key in keys.tolist()], places)
+        cells[name] = _categories([read(_text(key, *vocabularies)) for key in keys.tolist()], places)
     return pd.DataFrame(
         {
             column.name: pd.Series(cells[column.name], dtype=column.dtype)

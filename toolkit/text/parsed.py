@@ -49,7 +49,7 @@ class Parsed(NamedTuple):
 
     def form(self, start: int, end: int) -> str:
         """The text of the tokens [start, end), white space behind the last one left out."""
-        return self.text[self.starts[start] : self.ends[min(end, len(self.ends)) - 1]] if start < end else ""
+        return self.text[self.starts[start] : self.ends[end - 1]] if start < end else ""
 
     def subtree(self, at: int) -> set[int]:
         """The token at `at` and all that hang from it."""

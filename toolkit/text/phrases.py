@@ -76,7 +76,10 @@ def trim(p: Parsed, start: int, end: int) -> Range:
 
 def segments(p: Parsed, start: int, end: int) -> list[Range]:
     """The range cut at commas, dashes, brackets and between coordinated phrases."""
-    cuts = [start - 1, *(at for at in range(start, end) if p.lowers[at] in _CUTS), end]
+    inner = [at for at in range(start, end) if p.lowers[at] in _CUTS]
+    if not inner:
+        return [(start, end)]
+    cuts = [start - 1, *inner, end]
     found = [(low + 1, high) for low, high in zip(cuts, cuts[1:], strict=False) if high > low + 1]
     return found or [(start, end)]
 
@@ -281,6 +284,8 @@ def widen(p: Parsed, at: int) -> Range:
 def segments_in_brackets(p: Parsed, start: int, end: int) -> list[Range]:
     """The range cut at brackets: a name and the acronym that the text gives for it."""
     cuts = [at for at in range(start, end) if p.texts[at] in {"(", ")"}]
+    if not cuts:
+        return [(start, end)]
     return [(low, high) for low, high in zip([start, *(c + 1 for c in cuts)], [*cuts, end]) if low < high]
 
 
