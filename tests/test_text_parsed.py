@@ -7,7 +7,8 @@ import spacy
 from spacy.tokens import Doc
 
 from toolkit.rhetoric import find_clauses, find_imagery, find_markers, find_namings
-from toolkit.text.parsed import parsed, strings
+from toolkit.text.parsed import parsed
+from toolkit.text.strings import AS_THEY_ARE
 
 TEXT = "“We may not win,” Bob Ek said.\n\nThe so-called republic’s battle against Russia's army, he added, was lost."
 
@@ -47,4 +48,4 @@ def test_a_doc_without_words_or_annotation():
 
 def test_strings_of_no_number_are_empty():
     doc = spacy.blank("en")("Yes")
-    assert strings(doc, doc.to_array(["LOWER", "TAG"]).view("int64")[0]) == ["yes", ""]
+    assert AS_THEY_ARE.of(doc.to_array(["LOWER", "TAG"]).view("int64")[0], doc.vocab.strings) == ["yes", ""]

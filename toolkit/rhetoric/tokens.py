@@ -6,7 +6,7 @@ A corpus has as many rows of them as words. `find_tokens` gives them as rows, as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from spacy.attrs import ENT_TYPE, IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, LOWER,
 
 from toolkit import tables
 from toolkit.rhetoric.noun_phrases import noun_phrases
+from toolkit.text.strings import AS_THEY_ARE, Strings
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore
@@ -47,13 +48,8 @@ def _word(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-_READ: dict[str, Callable[[str], str]] = {
-    "word": _word,
-    "lemma": _word,
-    "pos": str,
-    "tag": str,
-    "entity": str,
-}
+_WORDS = Strings(_word)
+_READ = {"word": _WORDS, "lemma": _WORDS, "pos": AS_THEY_ARE, "tag": AS_THEY_ARE, "entity": AS_THEY_ARE}
 
 
 def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
@@ -65,7 +61,7 @@ def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
     cells: dict[str, Iterable[Any]] = {"doc_id": [doc_id] * len(found)}
     cells |= {name: numbers.tolist() for name, numbers in found.offsets.items()}
     for name, read in _READ.items():
-        cells[name] = [read(_text(key, found.vocabulary)) for key in found.keys[name].tolist()]
+        cells[name] = read.of(found.keys[name], found.vocabulary)
     names = [column.name for column in tables.columns("tokens")]
     return [dict(zip(names, row)) for row in zip(*(cells[name] for name in names), strict=True)]
 
@@ -91,11 +87,6 @@ def token_columns(doc: Doc, *, doc_id: str) -> Tokens:
     return Tokens(doc_id, offsets, keys, doc.vocab.strings)
 
 
-def _text(key: int, *vocabularies: StringStore) -> str:
-    """What a number stands for in the first of these vocabularies that has it."""
-    return next(known[key] for known in vocabularies if key in known) if key else ""
-
-
 def _numbered(size: int, ranges: Iterable[tuple[int, int]]) -> np.ndarray:
     """For each of `size` tokens the number of the range that it lies in, -1 where in none."""
     numbers = np.full(size, -1)
@@ -106,9 +97,10 @@ def _numbered(size: int, ranges: Iterable[tuple[int, int]]) -> np.ndarray:
 
 def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
     """The tokens table of these documents, in their order."""
-    sizes = [len(each) for each in documents]
-    if not sum(sizes):
+    documents = [each for each in documents if len(each)]
+    if not documents:
         return tables.empty("tokens")
+    sizes = [len(each) for each in documents]
     vocabularies = list({id(each.vocabulary): each.vocabulary for each in documents}.values())
     cells: dict[str, Any] = {
         "doc_id": _categories([each.doc_id for each in documents], np.repeat(np.arange(len(sizes)), sizes))
@@ -117,7 +109,7 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
         cells[name] = np.concatenate([each.offsets[name] for each in documents])
     for name, read in _READ.items():
         places, keys = pd.factorize(np.concatenate([each.keys[name] for each in documents]))
-        cells[name] = _categories([read(_text(key, *vocabularies)) for key in keys.tolist()], places)
+        cells[name] = _categories(read.of(keys, *vocabularies), places)
     return pd.DataFrame(
         {
             column.name: pd.Series(cells[column.name], dtype=column.dtype)
@@ -127,8 +119,8 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
 
 
 def _categories(texts: Sequence[str], places: np.ndarray) -> pd.Categorical:
-    """A column whose cells are the texts at these places; its categories are those in use, sorted."""
-    used = sorted({texts[place] for place in np.unique(places).tolist()})
+    """A column whose cells are the texts at these places, each at one of them at least; its categories are sorted."""
+    used = sorted(set(texts))
     number = {text: at for at, text in enumerate(used)}
-    codes = np.array([number.get(text, -1) for text in texts])
+    codes = np.fromiter(map(number.__getitem__, texts), dtype=np.intp, count=len(texts))
     return pd.Categorical.from_codes(codes[places], categories=pd.Index(used, dtype="str"))

@@ -6,20 +6,19 @@ numbers; `starts` and `ends` are characters of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, SENT_START, TAG
 
 from toolkit.text.readings import text_of
+from toolkit.text.strings import AS_THEY_ARE, IN_LOWER_CASE
 from toolkit.text.word_classes import word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Range = tuple[int, int]
-REMEMBERED_STRINGS = 200_000  # of all Docs; beyond this it starts afresh
 
 
 class Parsed(NamedTuple):
@@ -64,8 +63,9 @@ def parsed(doc: Doc) -> Parsed:
     """The Doc's columns."""
     columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE])
     columns = columns.reshape(len(doc), 9).view(np.int64)
-    tags, deps, lowers = (strings(doc, columns[:, at]) for at in range(3))
-    lemmas = _LOWERED.of(doc, columns[:, 3])
+    vocabulary = doc.vocab.strings
+    tags, deps, lowers = (AS_THEY_ARE.of(columns[:, at], vocabulary) for at in range(3))
+    lemmas = IN_LOWER_CASE.of(columns[:, 3], vocabulary)
     text, starts, ends = text_of(doc), columns[:, 5].tolist(), (columns[:, 5] + columns[:, 6]).tolist()
     heads = (np.arange(len(doc)) + columns[:, 4]).tolist()
     children: list[list[int]] = [[] for _ in range(len(doc))]
@@ -95,34 +95,3 @@ def parsed(doc: Doc) -> Parsed:
         sentences=sentences,
         names=names,
     )
-
-
-class _Strings:
-    """What numbers of a Doc's vocabulary stand for, changed; the same number stands for the same in all of them."""
-
-    def __init__(self, change: Callable[[str], str]):
-        self.change = change
-        self.known = {0: ""}
-
-    def of(self, doc: Doc, keys: np.ndarray) -> list[str]:
-        own = keys.view(np.uint64).tolist()
-        try:
-            return list(map(self.known.__getitem__, own))
-        except KeyError:
-            self._learn(doc, set(own))
-        return list(map(self.known.__getitem__, own))
-
-    def _learn(self, doc: Doc, keys: set[int]) -> None:
-        if len(self.known) > REMEMBERED_STRINGS:
-            self.known = {0: ""}
-        known = doc.vocab.strings
-        for key in keys - self.known.keys():
-            self.known[key] = self.change(known[key])
-
-
-_AS_THEY_ARE, _LOWERED = _Strings(str), _Strings(str.lower)
-
-
-def strings(doc: Doc, keys: np.ndarray) -> list[str]:
-    """The strings that numbers of the Doc's vocabulary stand for; 0 is the empty one."""
-    return _AS_THEY_ARE.of(doc, keys)
