@@ -81,6 +81,7 @@ _PLAIN = {
     "integer": frozenset({int, NoneType}),
     "number": frozenset({float}),
     "truth": frozenset({bool}),
+    "list": frozenset({list, NoneType}),
     "category": frozenset({str}),
     "offset": frozenset({int}),
 }
@@ -172,7 +173,8 @@ def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, s
     if cells is None:
         cells = [None] * size
     elif column.type == "list":
-        cells = [_as_list(cell) for cell in cells]
+        plain = _PLAIN["list"].issuperset(map(type, cells))
+        cells = list(cells) if plain else [_as_list(cell) for cell in cells]
     elif isinstance(cells, pd.Series) or not _PLAIN[column.type].issuperset(map(type, cells)):
         cells = _inferred(cells)
     try:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons
@@ -176,9 +177,7 @@ def via(p: Parsed, bounds: Bounds, item: Row) -> Range | None:
     Looked for in the words that follow the cue up to the end of its sentence, content left out.
     """
     at = item["cue"][0]
-    own = {n for start, end in item["content"] for n in range(start, end)}
-    if item["source"]:
-        own.update(range(*item["source"]))
+    own = _words_of(item)
     starts = bounds[0]
     end = starts[bisect_right(starts, at)] if at < starts[-1] else len(p.tags)
     links = _link_words()
@@ -191,6 +190,12 @@ def via(p: Parsed, bounds: Bounds, item: Row) -> Range | None:
                 return found
         at += 1
     return None
+
+
+def _words_of(item: Row) -> set[int]:
+    """The words of the attribution's content and source."""
+    source = range(*item["source"]) if item["source"] else ()
+    return set(chain(source, *starmap(range, item["content"])))
 
 
 @cache
@@ -231,8 +236,7 @@ def addressee(p: Parsed, bounds: Bounds, item: Row, names: Names) -> Range | Non
     was told"), the listener behind a preposition ("said to voters", "tweeted at him", "testified before Congress"), and
     beside another verb "in a letter to", "in a call with", "addressing", "speaking to". Of several people the first.
     """
-    own = {at for start, end in item["content"] for at in range(start, end)}
-    own.update(range(*item["source"]) if item["source"] else ())
+    own = _words_of(item)
     cue = range(*item["cue"])
 
     def somebody(start: int) -> Range | None:

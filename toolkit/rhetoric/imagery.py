@@ -102,14 +102,15 @@ def _matches(p: Parsed) -> Iterator[tuple[int, int, _Item]]:
 
 
 def _fits(p: Parsed, at: int, item: _Item) -> bool:
+    """Whether the item stands at the token whose lemma is its first word."""
     end = at + len(item.words)
+    if end > len(p.tags):
+        return False
+    for place, word in zip(range(at + 1, end), item.words[1:]):
+        if word != p.lemmas[place] and word != p.lowers[place]:
+            return False
     tags = p.tags[at:end]
-    if len(tags) < len(item.words):
-        return False
-    pairs = zip(item.words, p.lemmas[at:end], p.lowers[at:end], strict=True)
-    if not all(word in (lemma, lower) for word, lemma, lower in pairs):
-        return False
-    if any(tag in {"NNP", "NNPS"} for tag in tags):
+    if "NNP" in tags or "NNPS" in tags:
         return False
     return item.pos is None or tags[0].startswith(_POS[item.pos])
 
