@@ -1,7 +1,7 @@
 """Noun phrases in a Doc: where they begin and end, which word heads them, which names they hold.
 
 Everything here reads tags, not trees, so it works with any tagger. A word without a tag (a blank pipeline) is judged
-by its form. Ranges are half-open token indices, and doc[start:end] is such a range; `p` are the Doc's columns (`parsed`).
+by its form. Ranges are half-open token indices, as in doc[start:end]; `p` are the columns of such a Doc (`parsed`).
 """
 
 from __future__ import annotations
