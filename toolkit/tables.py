@@ -168,8 +168,8 @@ def _below_each_other(label: Any, parts: Sequence[pd.DataFrame]) -> pd.Series:
     return pd.concat(told).reindex(range(int(starts[-1])))
 
 
-def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, size: int) -> pd.Series:
-    """One column with the contract's type, all missing where there are no cells."""
+def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, size: int) -> Any:
+    """One column, an array or a Series, with the contract's type, all missing where there are no cells."""
     if cells is None:
         cells = [None] * size
     elif column.type == "list":
@@ -178,6 +178,8 @@ def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, s
     elif isinstance(cells, pd.Series) or not _PLAIN[column.type].issuperset(map(type, cells)):
         cells = _inferred(cells)
     try:
+        if isinstance(cells, list) and column.type != "list":
+            return pd.array(cells, dtype=column.dtype)
         return pd.Series(cells, dtype=column.dtype, index=range(size))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name}.{column.name}: cannot be read as {column.type} ({error})") from error

@@ -161,8 +161,8 @@ def _rows(p: Parsed, doc_id: str, hits: list[Hit]) -> list[Row]:
                 "family": hit.family,
                 "item": hit.item,
                 "category": hit.category,
-                "negated": negations.over(hit.start, modal=hit.family == "modality")
-                and hit.family != "negation",
+                "negated": hit.family != "negation"
+                and negations.over(hit.start, modal=hit.family == "modality"),
                 "in_quotes": marks.quoted(start, regions),
             }
         )

@@ -110,12 +110,8 @@ def tokens_of(documents: Sequence[Tokens]) -> pd.DataFrame:
     for name, read in _READ.items():
         places, keys = pd.factorize(np.concatenate([each.keys[name] for each in documents]))
         cells[name] = _categories(read.of(keys, *vocabularies), places)
-    return pd.DataFrame(
-        {
-            column.name: pd.Series(cells[column.name], dtype=column.dtype)
-            for column in tables.columns("tokens")
-        }
-    )
+    wanted = tables.columns("tokens")
+    return pd.DataFrame({column.name: cells[column.name].astype(column.dtype) for column in wanted})
 
 
 def _categories(texts: Sequence[str], places: np.ndarray) -> pd.Categorical:
