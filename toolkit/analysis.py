@@ -279,20 +279,22 @@ class _Gathered:
     def __init__(self) -> None:
         self.rows: dict[str, Rows] = {name: [] for name in FOUND if name != "tokens"}
         self.words: list[Tokens] = []
+        self.held = 0
         self.packed: list[pd.DataFrame] = []
 
     def add(self, found: Found) -> None:
         for name, more in found.items():
             if name == "tokens":
                 self.words.append(more)
+                self.held += len(more)
             else:
                 self.rows[name] += more
-        if sum(map(len, self.words)) > TOKENS_HELD:
+        if self.held > TOKENS_HELD:
             self._pack()
 
     def _pack(self) -> None:
         self.packed.append(tokens_of(self.words))
-        self.words = []
+        self.words, self.held = [], 0
 
     def tables(self) -> dict[str, pd.DataFrame]:
         self._pack()
