@@ -45,7 +45,8 @@ from textacy.extract import direct_quotations
 from toolkit import actors, quotes, rhetoric, tables
 from toolkit.analysis import find_all
 from toolkit.language import load_pipeline
-from toolkit.rhetoric.parsed import parsed
+from toolkit.rhetoric.tokens import Tokens, token_columns, tokens_of
+from toolkit.text.parsed import parsed
 
 Times = dict[str, list[float]]
 
@@ -78,28 +79,36 @@ def network(nlp: Language, texts: list[str]) -> Callable[[], object]:
 def finders(nlp: Language, texts: list[str]) -> dict[str, Callable[[], object]]:
     """What each finder does, and making tables of the rows, for Docs and rows that are there already."""
     docs = list(nlp.pipe(texts))
-    mentions = [actors.find_mentions(doc, doc_id="a") for doc in docs]
-    said = [quotes.find_quotes(doc, doc_id="a", mentions=own) for doc, own in zip(docs, mentions)]
     columns = [parsed(doc) for doc in docs]
-    each = lambda find, *more: lambda: [find(doc, *own) for doc, *own in zip(docs, *more)]  # noqa: E731
-    shared = {
-        find.__name__: each(lambda doc, own, find=find: find(doc, doc_id="a", columns=own), columns)
-        for find in (rhetoric.find_markers, rhetoric.find_clauses, rhetoric.find_imagery)
+
+    def each(find: Callable, **more: list) -> Callable[[], list]:
+        own = [dict(zip(more, cells)) for cells in zip(*more.values())] if more else [{}] * len(docs)
+        return lambda: [find(doc, doc_id="a", **given) for doc, given in zip(docs, own)]
+
+    mentions = each(actors.find_mentions, columns=columns)()
+    said = each(quotes.find_quotes, columns=columns, mentions=mentions)()
+    found = {
+        "find_mentions": each(actors.find_mentions, columns=columns),
+        "find_quotes": each(quotes.find_quotes, columns=columns, mentions=mentions),
+        "find_markers": each(rhetoric.find_markers, columns=columns),
+        "find_clauses": each(rhetoric.find_clauses, columns=columns),
+        "find_imagery": each(rhetoric.find_imagery, columns=columns),
+        "find_namings": each(rhetoric.find_namings, columns=columns, quotes=said),
     }
-    rows = {name: table.to_dict("records") for name, table in whole_path(nlp, texts).items()}
+    rows = {
+        name.removeprefix("find_"): [row for rows in find() for row in rows] for name, find in found.items()
+    }
+    words = each(token_columns)
     return {
-        "find_mentions": each(lambda doc: actors.find_mentions(doc, doc_id="a")),
-        "find_quotes": each(lambda doc, own: quotes.find_quotes(doc, doc_id="a", mentions=own), mentions),
-        "find_tokens": each(lambda doc: rhetoric.find_tokens(doc, doc_id="a")),
-        "a Doc's columns": each(parsed),
-        **shared,
-        "find_namings": each(
-            lambda doc, own, row: rhetoric.find_namings(doc, doc_id="a", columns=own, quotes=row),
-            columns,
-            said,
-        ),
-        "tables": lambda: [tables.table(name, own) for name, own in rows.items()],
+        "a Doc's columns": lambda: [parsed(doc) for doc in docs],
+        **found,
+        "tokens": words,
+        "tables": partial(_tables, rows, words()),
     }
+
+
+def _tables(rows: dict[str, list[dict]], words: list[Tokens]) -> list[pd.DataFrame]:
+    return [tokens_of(words), *(tables.table(name, own) for name, own in rows.items())]
 
 
 def whole_path(nlp: Language, texts: list[str]) -> dict[str, pd.DataFrame]:

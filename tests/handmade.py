@@ -5,7 +5,7 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc, Span
 
-from toolkit.text import phrases
+from toolkit.text.word_classes import word_class
 
 _NLP = spacy.blank("en")
 
@@ -38,7 +38,7 @@ def make(text: str, *, entities=(), attributions=(), coreference=(), tags=None) 
     register()
     doc = _NLP(text)
     known = {**_TAGS, **(tags or {})}
-    guessed = [known.get(token.lower_) or phrases.word_class(token) for token in doc]
+    guessed = [known.get(token.lower_) or word_class(token) for token in doc]
     for token, tag in zip(doc, guessed):
         token.tag_ = tag
         ends = token.i and (doc[token.i - 1].text in {".", "?", "!"} or doc[token.i - 1].is_space)

@@ -6,6 +6,7 @@ import pytest
 
 from tests import handmade
 from toolkit.actors import name_spans
+from toolkit.text.parsed import parsed
 from toolkit.text.phrases import Entity
 
 PER, ORG, GPE, NORP, MISC = "PERSON", "ORG", "GPE", "NORP", "MISC"
@@ -43,13 +44,13 @@ def test_mend(label, text, entities, expected):
     doc = handmade.make(text)
     given = [Entity(*handmade.where(doc, words), kind) for words, kind in entities]
     before = list(given)
-    found = name_spans.mend(doc, given)
+    found = name_spans.mend(parsed(doc), given)
     assert [(doc[e.start : e.end].text, e.label) for e in found] == expected, label
     assert given == before
 
 
 def test_without_names_there_is_nothing_to_mend():
-    assert name_spans.mend(handmade.make(""), []) == []
+    assert name_spans.mend(parsed(handmade.make("")), []) == []
 
 
 # text, name, the words that call it an organisation
@@ -69,12 +70,12 @@ DESCRIBED = [
 @pytest.mark.parametrize(("text", "name", "expected"), DESCRIBED)
 def test_description(nlp, text, name, expected):
     doc = nlp(text)
-    assert name_spans.description(doc, Entity(*handmade.where(doc, name), PER)) == expected
+    assert name_spans.description(parsed(doc), Entity(*handmade.where(doc, name), PER)) == expected
 
 
 def test_without_a_tree_nothing_is_described():
     doc = handmade.make("The bakery chain Brennholt said no.")
-    assert name_spans.description(doc, Entity(3, 4, PER)) is None
+    assert name_spans.description(parsed(doc), Entity(3, 4, PER)) is None
 
 
 @pytest.mark.parametrize(
@@ -87,4 +88,4 @@ def test_without_a_tree_nothing_is_described():
     ],
 )
 def test_in_dateline(text, expected):
-    assert name_spans.in_dateline(handmade.make(text), Entity(0, 1, GPE)) is expected
+    assert name_spans.in_dateline(parsed(handmade.make(text)), Entity(0, 1, GPE)) is expected

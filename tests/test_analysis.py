@@ -39,7 +39,7 @@ class Pipeline:
 def stand_ins(monkeypatch):
     """Every document has one mention, its first word, which speaks its last word."""
 
-    def find_mentions(doc, *, doc_id):
+    def find_mentions(doc, *, doc_id, columns):
         end = len(doc[0])
         row = {
             "doc_id": doc_id,
@@ -51,7 +51,7 @@ def stand_ins(monkeypatch):
         }
         return [{"mention_id": tables.identifier(doc_id, 0), **row}] if len(doc) > 1 else []
 
-    def find_quotes(doc, *, doc_id, mentions):
+    def find_quotes(doc, *, doc_id, mentions, columns):
         if "odd" in doc.text:
             raise KeyError("odd")
         start = doc[-1].idx
@@ -84,7 +84,7 @@ def stand_ins(monkeypatch):
     monkeypatch.setattr(actors, "resolve", resolve)
     monkeypatch.setattr(quotes, "find_quotes", find_quotes)
     monkeypatch.setattr(quotes, "resolve_speakers", resolve_speakers)
-    monkeypatch.setattr("toolkit.analysis._find_rhetoric", lambda doc_id, parsed, said: {})
+    monkeypatch.setattr("toolkit.analysis._find_rhetoric", lambda doc_id, columns, said: {})
     monkeypatch.setattr(network, "quote_edges", lambda *tables_, **options: tables.empty("edges"))
     return Pipeline()
 
@@ -124,7 +124,7 @@ def test_one_bad_document_stops_nothing(stand_ins, caplog):
 
 
 def test_a_fault_of_the_setup_stops_it(stand_ins, monkeypatch):
-    monkeypatch.setattr(actors, "find_mentions", lambda doc, *, doc_id: doc.no_such_attribute)
+    monkeypatch.setattr(actors, "find_mentions", lambda doc, *, doc_id, columns: doc.no_such_attribute)
     with pytest.raises(AttributeError):
         tk.analyse(corpus("Doe said yes"), nlp=stand_ins)
 

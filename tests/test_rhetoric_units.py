@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from toolkit import tables
 from toolkit.rhetoric import units
+from toolkit.rhetoric.tokens import find_tokens
 
 TEXT = "Lee said: “We won’t go, as Ek said ‘no’.” Rain fell."
 DOCUMENTS = pd.DataFrame(
@@ -42,7 +43,7 @@ QUOTES = tables.table(
 
 def test_tokens_of_a_document():
     doc = handmade.make("Lee Ek said: “I won’t go.” Rain fell.", entities=[("Lee Ek", "PERSON")])
-    table = units.tokens_table(units.find_tokens(doc, doc_id="a"))
+    table = units.tokens_table(find_tokens(doc, doc_id="a"))
     assert table["word"].tolist() == ["lee", "ek", "said", "i", "wo", "n't", "go", "rain", "fell"]
     assert [
         doc.text[start:end].lower().replace("’", "'") for start, end in zip(table["start"], table["end"])
@@ -98,7 +99,7 @@ def test_narration_by_sentence():
     doc = handmade.make("Lee Ek said no to it. Rain fell. Why not.")
     documents = pd.DataFrame({"doc_id": ["a"], "text": [doc.text]})
     quotes = pd.DataFrame({"doc_id": ["a", "a"], "spans": [[[12, 14]], [[33, 40]]]})  # "no", "Why not"
-    tokens = units.tokens_table(units.find_tokens(doc, doc_id="a"))
+    tokens = units.tokens_table(find_tokens(doc, doc_id="a"))
     found = units.narration_units(documents, quotes, tokens)
     assert [[doc.text[start:end] for start, end in spans] for spans in found["spans"]] == [
         ["Lee Ek said ", " to it"],
@@ -138,7 +139,7 @@ def test_repeated_documents_count_once():
 def test_sentences_and_documents():
     doc = handmade.make("Lee Ek said no. Rain fell.")
     documents = pd.DataFrame({"doc_id": ["a"], "text": [doc.text]})
-    found = units.sentence_units(units.tokens_table(units.find_tokens(doc, doc_id="a")), documents)
+    found = units.sentence_units(units.tokens_table(find_tokens(doc, doc_id="a")), documents)
     assert [doc.text[start:end] for ((start, end),) in found["spans"]] == ["Lee Ek said no", "Rain fell"]
     assert found["n_words"].tolist() == [4, 2]
     assert found["unit_id"].is_unique
@@ -199,7 +200,7 @@ def test_a_row_counts_once_in_each_unit_that_holds_it(made, rows):
 @pytest.mark.model
 def test_the_model_gives_noun_phrases(nlp):
     text = "The old mayor of Norland said on Monday that the bridge would close."
-    table = units.tokens_table(units.find_tokens(nlp(text), doc_id="a"))
+    table = units.tokens_table(find_tokens(nlp(text), doc_id="a"))
     first = table[table["phrase"] == 0]
     assert first["word"].tolist() == ["the", "old", "mayor"]
     assert table["lemma"].tolist()[-1] == "close"

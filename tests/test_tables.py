@@ -1,8 +1,13 @@
 """The table contracts: what `table` makes, what `check` finds, and identifiers."""
 
+import hashlib
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit import tables
 
@@ -172,3 +177,37 @@ def test_columns_that_are_needed():
         tables.need_columns("pairs", frame, ("c", "a", "d", "c"), remedy="see there")
     with pytest.raises(ValueError, match=r"^pairs: no column c \(found none\)$"):
         tables.need_columns("pairs", pd.DataFrame(), ("c",))
+
+
+@pytest.mark.parametrize(
+    "parts", [('é"\n', 1, None), (["a", [2, None]], (3, 4)), (True, -5, 2**70), (np.int64(3), [np.int64(4)])]
+)
+def test_identifier_is_the_hash_of_its_parts_as_json(parts):
+    plain = json.dumps(parts, ensure_ascii=False, default=lambda number: number.item())
+    assert tables.identifier(*parts) == hashlib.blake2b(plain.encode(), digest_size=10).hexdigest()
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(-5, 5),
+    st.floats(0, 1),
+    st.text("ab é", max_size=3),
+    st.booleans(),
+    st.just(float("nan")),
+)
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"role": CELLS, "note": CELLS, "confidence": st.floats(0, 1)}), max_size=4)
+)
+def test_rows_make_the_table_that_pandas_makes_of_them(cells):
+    rows = [MENTION | own | {"places": [number]} for number, own in enumerate(cells)]
+    wanted = tables.table("mentions", pd.DataFrame.from_records(rows))
+    pd.testing.assert_frame_equal(tables.table("mentions", rows), wanted, check_exact=True)
+
+
+def test_rows_may_lack_cells_and_have_them_in_any_order():
+    rows = [MENTION, {"note": "kept", **MENTION}, dict(reversed(MENTION.items()))]
+    made = tables.table("mentions", rows)
+    assert made["mention_id"].tolist() == ["m1"] * 3 and made["start"].tolist() == [0] * 3
+    assert made["note"].tolist()[1] == "kept" and made["note"].isna().sum() == 2

@@ -4,6 +4,7 @@ import pytest
 
 from tests import handmade
 from toolkit.text import inner_speech
+from toolkit.text.parsed import parsed
 
 # text, source, cue and first words of the content of the inner speech
 FOUND = [
@@ -55,12 +56,12 @@ NOT_FOUND = [
 def test_found(nlp, text, source, cue, content):
     doc = nlp(text)
     given = list(doc._.attributions)
-    found = inner_speech.with_inner(doc, given)
+    found = inner_speech.with_inner(parsed(doc), given)
     assert found[: len(given)] == given == doc._.attributions
     (item,) = found[len(given) :]
     assert (doc[slice(*item["source"])].text, doc[slice(*item["cue"])].text) == (source, cue)
     assert doc[slice(*item["content"][0])].text.startswith(content)
-    assert inner_speech.with_inner(doc, found) == found, "a second time nothing is new"
+    assert inner_speech.with_inner(parsed(doc), found) == found, "a second time nothing is new"
 
 
 @pytest.mark.model
@@ -69,7 +70,7 @@ def test_found(nlp, text, source, cue, content):
 )
 def test_two_bare_clauses(nlp):
     doc = nlp("Doe said Roe claimed that the figures were wrong.")
-    assert len(inner_speech.with_inner(doc, doc._.attributions)) == 2
+    assert len(inner_speech.with_inner(parsed(doc), doc._.attributions)) == 2
 
 
 @pytest.mark.model
@@ -77,10 +78,10 @@ def test_two_bare_clauses(nlp):
 def test_not_found(nlp, text, why):
     doc = nlp(text)
     assert doc._.attributions, "the outer speech is found"
-    assert inner_speech.with_inner(doc, doc._.attributions) == doc._.attributions, why
+    assert inner_speech.with_inner(parsed(doc), doc._.attributions) == doc._.attributions, why
 
 
 def test_without_a_tree_or_speech_nothing_is_found():
     doc = handmade.make("Doe said Roe warned it fell.", attributions=[("Doe", "said", "Roe warned it fell")])
-    assert inner_speech.with_inner(doc, doc._.attributions) == doc._.attributions
-    assert inner_speech.with_inner(doc, []) == []
+    assert inner_speech.with_inner(parsed(doc), doc._.attributions) == doc._.attributions
+    assert inner_speech.with_inner(parsed(doc), []) == []

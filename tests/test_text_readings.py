@@ -10,6 +10,7 @@ import pytest
 import spacy
 
 from toolkit.text import readings
+from toolkit.text.parsed import parsed
 from toolkit.text.phrases import sentence_bounds
 from toolkit.text.readings import read, text_of
 
@@ -51,7 +52,7 @@ def test_sentence_bounds_are_those_of_the_tokens(nlp, text, marked):
     if marked:
         nlp.add_pipe("sentencizer")
     doc = nlp(text)
-    starts, ranges = sentence_bounds(doc)
+    starts, ranges = sentence_bounds(parsed(doc))
     wanted = [
         token.i
         for token in doc

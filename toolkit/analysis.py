@@ -25,7 +25,8 @@ from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
 from toolkit.documents import Source, guess_language, nothing_read, other_languages, read_documents
 from toolkit.rhetoric import units
-from toolkit.rhetoric.parsed import parsed
+from toolkit.rhetoric.tokens import Tokens, token_columns, tokens_of
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 Rows = list[dict[str, Any]]
-# What is found in each document by itself, and the rows of one document by table.
+# What is found in each document by itself; and what was in one of them, by table: rows, and the words as columns.
 FOUND = run_folder.FOUND
-Found = dict[str, Rows] | Exception
+Found = dict[str, Rows | Tokens]
 
 PARQUET_ONLY = frozenset({"tokens"})  # too many rows for a spreadsheet
-TOKENS_HELD = 500_000  # as rows of Python's; then they are packed into a table
+TOKENS_HELD = 500_000  # as arrays by document; then they are packed into a table
 BATCH_DOCUMENTS = 32  # parsed together; when one of them fails, these are parsed again one by one
 PROGRESS_DOCUMENTS = 10  # a corpus of fewer is done before a progress bar is of use
 # What one odd text can raise inside a model or an extractor. Anything else is a fault of the set-up and stops the run.
@@ -256,29 +257,49 @@ def find_all(
     if english_only:
         corpus, foreign = _english(corpus)
         problems += foreign
-    rows: dict[str, Rows] = {name: [] for name in FOUND}
-    packed: list[pd.DataFrame] = []
-    failures: Rows = []
+    gathered, failures = _Gathered(), []
     show = progress and len(corpus) >= PROGRESS_DOCUMENTS
     with tqdm(total=len(corpus), desc="analysing", unit=" documents", disable=not show) as bar:
         for doc_id, found in _find(corpus, nlp or _packaged_pipeline()):
             bar.update()
             if isinstance(found, Exception):
                 failures.append(_failure(doc_id, found))
-                continue
-            for name, more in found.items():
-                rows[name] += more
-            if len(rows["tokens"]) > TOKENS_HELD:
-                packed.append(tables.table("tokens", rows["tokens"]))
-                rows["tokens"] = []
+            else:
+                gathered.add(found)
     if failures:
         _log.warning(
             "%d of %d documents failed; analysis.problems says which and why", len(failures), len(corpus)
         )
-    packed.append(tables.table("tokens", rows.pop("tokens")))
-    found = {name: tables.table(name, more) for name, more in rows.items()}
-    found["tokens"] = units.joined_tokens(packed)
-    return corpus, found, problems + failures
+    return corpus, gathered.tables(), problems + failures
+
+
+class _Gathered:
+    """What was found in documents: rows of each table, the words as columns and, beyond TOKENS_HELD, as tables."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Rows] = {name: [] for name in FOUND if name != "tokens"}
+        self.words: list[Tokens] = []
+        self.held = 0
+        self.packed: list[pd.DataFrame] = []
+
+    def add(self, found: Found) -> None:
+        for name, more in found.items():
+            if name == "tokens":
+                self.words.append(more)
+                self.held += len(more)
+            else:
+                self.rows[name] += more
+        if self.held > TOKENS_HELD:
+            self._pack()
+
+    def _pack(self) -> None:
+        self.packed.append(tokens_of(self.words))
+        self.words, self.held = [], 0
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        self._pack()
+        found = {name: tables.table(name, rows) for name, rows in self.rows.items()}
+        return found | {"tokens": units.joined_tokens(self.packed)}
 
 
 def _packaged_pipeline() -> Language:
@@ -349,7 +370,7 @@ def _english(corpus: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     return corpus[~others].reset_index(drop=True), problems
 
 
-def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found]]:
+def _find(corpus: pd.DataFrame, nlp: Language) -> Iterator[tuple[str, Found | Exception]]:
     """For each document in order its rows, or what went wrong."""
     pairs = list(zip(corpus["doc_id"], corpus["text"], strict=True))
     for at in range(0, len(pairs), BATCH_DOCUMENTS):
@@ -381,23 +402,24 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found:
+def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found | Exception:
     """The rows of one document, parsed or still to be parsed; or the error."""
     try:
-        parsed = nlp(doc) if isinstance(doc, str) else doc
-        mentions = actors.find_mentions(parsed, doc_id=doc_id)
-        said = quotes.find_quotes(parsed, doc_id=doc_id, mentions=mentions)
-        return {"mentions": mentions, "quotes": said, **_find_rhetoric(doc_id, parsed, said)}
+        doc = nlp(doc) if isinstance(doc, str) else doc
+        columns = parsed(doc)
+        mentions = actors.find_mentions(doc, doc_id=doc_id, columns=columns)
+        said = quotes.find_quotes(doc, doc_id=doc_id, mentions=mentions, columns=columns)
+        return {"mentions": mentions, "quotes": said, **_find_rhetoric(doc_id, columns, said)}
     except _DOCUMENT_ERRORS as error:
         return error
 
 
-def _find_rhetoric(doc_id: str, doc: Doc, said: Rows) -> dict[str, Rows]:
+def _find_rhetoric(doc_id: str, columns: Parsed, said: Rows) -> Found:
     """What comparisons of rhetoric count. A pipeline of the user's own that makes no trees gives the words alone."""
-    found = {"tokens": rhetoric.find_tokens(doc, doc_id=doc_id)}
+    doc = columns.doc
+    found: Found = {"tokens": token_columns(doc, doc_id=doc_id)}
     if not doc.has_annotation("DEP"):
         return found
-    columns = parsed(doc)
     return found | {
         "markers": rhetoric.find_markers(doc, doc_id=doc_id, columns=columns),
         "clauses": rhetoric.find_clauses(doc, doc_id=doc_id, columns=columns),

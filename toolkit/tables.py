@@ -15,6 +15,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from json.encoder import encode_basestring
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -72,6 +75,16 @@ KEYS = {
 }
 # What to do about quotes made by hand that lack a column which may be empty.
 FILLED_QUOTES = 'tables.table("quotes", quotes) adds the columns that may be empty'
+# What cells of a type are made of where pandas need not be asked what they are.
+_PLAIN = {
+    "text": frozenset({str, NoneType}),
+    "integer": frozenset({int, NoneType}),
+    "number": frozenset({float}),
+    "truth": frozenset({bool}),
+    "list": frozenset({list, NoneType}),
+    "category": frozenset({str}),
+    "offset": frozenset({int}),
+}
 _RANGES = [(f"{what}start", f"{what}end") for what in ("", "cue_", "speaker_", "addressee_", "sentence_")]
 
 
@@ -94,21 +107,28 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
     others as they came. Optional columns that are not there are added, empty.
     Raises: ValueError naming every required column that is not there.
     """
-    frame = rows if isinstance(rows, pd.DataFrame) else _frame(rows)
-    if frame.empty and not len(frame.columns):
+    given = rows if isinstance(rows, pd.DataFrame) else _cells(rows)
+    size = len(given) if isinstance(given, pd.DataFrame) else max(map(len, given.values()), default=0)
+    if not size and not len(list(given)):
         return empty(name)
     wanted = columns(name)
-    absent = [column.name for column in wanted if not column.optional and column.name not in frame]
+    absent = [column.name for column in wanted if not column.optional and column.name not in given]
     if absent:
-        found = ", ".join(map(str, frame.columns))
+        found = ", ".join(map(str, given))
         raise ValueError(f"{name}: no column {', '.join(absent)} (found {found})")
-    data = {column.name: _typed(name, column, frame) for column in wanted}
-    others = {label: frame[label].reset_index(drop=True) for label in frame if label not in data}
+    data = {column.name: _typed(name, column, given.get(column.name), size) for column in wanted}
+    others = {label: _inferred(given[label]) for label in given if label not in data}
     return pd.DataFrame({**data, **others})
 
 
-def _frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame.from_records([row if type(row) is dict else dict(row) for row in rows])
+def _cells(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, list] | pd.DataFrame:
+    """The cells of each column of `rows`; as a table where the rows have not all the same columns."""
+    rows = [row if type(row) is dict else dict(row) for row in rows]
+    labels = list(rows[0]) if rows else []
+    if any(list(row) != labels for row in rows):
+        return pd.DataFrame.from_records(rows)
+    flat = list(chain.from_iterable(map(dict.values, rows)))
+    return {label: flat[at :: len(labels)] for at, label in enumerate(labels)}
 
 
 def joined(name: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -148,18 +168,26 @@ def _below_each_other(label: Any, parts: Sequence[pd.DataFrame]) -> pd.Series:
     return pd.concat(told).reindex(range(int(starts[-1])))
 
 
-def _typed(name: str, column: Column, frame: pd.DataFrame) -> pd.Series:
-    """One column of `frame` with the contract's type, all missing where it is not there."""
-    if column.name not in frame:
-        cells: Any = [None] * len(frame)
+def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, size: int) -> Any:
+    """One column, an array or a Series, with the contract's type, all missing where there are no cells."""
+    if cells is None:
+        cells = [None] * size
     elif column.type == "list":
-        cells = [_as_list(cell) for cell in frame[column.name]]
-    else:
-        cells = frame[column.name].reset_index(drop=True)
+        plain = _PLAIN["list"].issuperset(map(type, cells))
+        cells = list(cells) if plain else [_as_list(cell) for cell in cells]
+    elif isinstance(cells, pd.Series) or not _PLAIN[column.type].issuperset(map(type, cells)):
+        cells = _inferred(cells)
     try:
-        return pd.Series(cells, dtype=column.dtype, index=range(len(frame)))
+        if isinstance(cells, list) and column.type != "list":
+            return pd.array(cells, dtype=column.dtype)
+        return pd.Series(cells, dtype=column.dtype, index=range(size))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name}.{column.name}: cannot be read as {column.type} ({error})") from error
+
+
+def _inferred(cells: Sequence[Any] | pd.Series) -> pd.Series:
+    """Cells with the type that pandas takes them for; numbers among words, dates and the like become alike."""
+    return cells.reset_index(drop=True) if isinstance(cells, pd.Series) else pd.Series(cells)
 
 
 def _as_list(cell: Any) -> list | None:
@@ -203,8 +231,20 @@ def identifier(*parts: Any) -> str:
     Parts are strings, whole numbers, None, or lists of them. The same parts give the same identifier on every
     machine, so shards join without renumbering and a rerun gives identical tables.
     """
-    written = _as_parts(parts).encode("utf-8", "surrogatepass")
+    written = f"[{', '.join(map(_as_part, parts))}]".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=IDENTIFIER_BYTES).hexdigest()
+
+
+def _as_part(part: Any) -> str:
+    """A part as JSON has it; most are words and numbers, for which an encoder of its own each time would be slow."""
+    kind = type(part)
+    if kind is str:
+        return encode_basestring(part)
+    if kind is int:
+        return repr(part)
+    if kind is list or kind is tuple:
+        return f"[{', '.join(map(_as_part, part))}]"
+    return _as_json_part(part)
 
 
 def _plain_number(value: Any) -> Any:
@@ -214,7 +254,7 @@ def _plain_number(value: Any) -> Any:
     raise TypeError(f"an identifier is made of strings and whole numbers, not of {type(value).__name__}")
 
 
-_as_parts = json.JSONEncoder(ensure_ascii=False, default=_plain_number).encode
+_as_json_part = json.JSONEncoder(ensure_ascii=False, default=_plain_number).encode
 
 
 def problem(

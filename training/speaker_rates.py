@@ -24,6 +24,7 @@ from toolkit.actors import kinds
 from toolkit.language import load_pipeline
 from toolkit.quotes import speakers
 from toolkit.text import phrases
+from toolkit.text.parsed import parsed
 from training import data
 from training.score import docs_of
 
@@ -87,7 +88,7 @@ class _View:
         span = self.span(row)
         if row["label"] in kinds.NAME_LABELS:
             return next((self.chain_of[t.i] for t in reversed(span) if t.i in self.chain_of), None)
-        return self.chain_of.get(phrases.head(self.doc, span.start, span.end))
+        return self.chain_of.get(phrases.head(parsed(self.doc), span.start, span.end))
 
     def judge(self, mention: dict, guesses: list[speakers.Speaker]) -> list[Case]:
         truth = self.chain(mention)

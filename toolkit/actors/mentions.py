@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from toolkit import lexicons, tables
 from toolkit.actors import kinds, metonymy, name_spans, names, roles
 from toolkit.text import inner_speech, phrases, transcripts
+from toolkit.text.parsed import Parsed, parsed
 from toolkit.text.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
@@ -36,7 +37,7 @@ LABELS = {label: label for label in sorted(kinds.NAME_LABELS)} | {
 }
 
 
-def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
+def find_mentions(doc: Doc, *, doc_id: str, columns: Parsed | None = None) -> list[Row]:
     """The mentions of one document, in text order: rows of the mentions table without actor_id.
 
     Found are named entities (without title, article or possessive), pronouns and descriptions that a coreference link
@@ -44,14 +45,16 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
     None), as far as a title, a role noun or the pronoun tells, and `shared_surname`: "Clinton" for "Bill" in "Bill and
     Hillary Clinton". For a capital, seat of power or people that stands for a state, `affiliation` is that state.
     `owner_id`, `joined_with` and `short_for` (of "WHO" in "World Health Organization (WHO)") point to other rows.
+    `columns` are the Doc's (`parsed`), where other finders need them too.
     """
-    entities = _with_labels(doc, name_spans.mend(doc, list(_entities(doc))))
-    found = _Found(doc, doc_id, entities)
+    p = columns or parsed(doc)
+    entities = _with_labels(p, name_spans.mend(p, list(_entities(p))))
+    found = _Found(p, doc_id, entities)
     for entity in entities:
         found.add_name(entity)
     found.add_owners()
     found.add_acronyms()
-    for attribution in inner_speech.with_inner(doc, doc._.attributions or []):
+    for attribution in inner_speech.with_inner(p, doc._.attributions or []):
         if attribution["source"]:
             sure = attribution.get("source_confidence", 1.0)
             found.add_source(*attribution["source"], sure)
@@ -63,15 +66,15 @@ def find_mentions(doc: Doc, *, doc_id: str) -> list[Row]:
 class _Found:
     """The mentions found so far, by token range, so that a second way to the same mention does not add it twice."""
 
-    def __init__(self, doc: Doc, doc_id: str, entities: list[Entity]):
-        self.doc, self.doc_id, self.entities = doc, doc_id, entities
+    def __init__(self, p: Parsed, doc_id: str, entities: list[Entity]):
+        self.p, self.doc_id, self.entities = p, doc_id, entities
         self.rows: dict[tuple[int, int], Row] = {}
         self.covering: dict[int, tuple[int, int]] = {}
         self.starts = [entity.start for entity in entities]
-        self.bounds = phrases.sentence_bounds(doc)
-        people = [doc[e.start : e.end] for e in entities if e.label == "PERSON" and e.end - e.start > 1]
-        self.surnames = {person[-1].text.casefold() for person in people}
-        self.trees = doc.has_annotation("DEP")
+        self.bounds = phrases.sentence_bounds(self.p)
+        people = [e for e in entities if e.label == "PERSON" and e.end - e.start > 1]
+        self.surnames = {p.texts[person.end - 1].casefold() for person in people}
+        self.trees = p.doc.has_annotation("DEP")
         self.owners: list[tuple[Row, int]] = []  # of names, whose owners may stand behind them
 
     def near(self, start: int, end: int) -> list[Entity]:
@@ -84,15 +87,14 @@ class _Found:
         """The row of the mention doc[start:end], made if it is new."""
         key = (start, end)
         if key not in self.rows:
-            span = self.doc[start:end]
-            low, high = span.start_char, span.end_char
+            low, high = self.p.starts[start], self.p.ends[end - 1]
             sentence = phrases.sentence(self.bounds, start, end)
             self.rows[key] = {
                 "mention_id": tables.identifier(self.doc_id, low, high, label),
                 "doc_id": self.doc_id,
                 "start": low,
                 "end": high,
-                "text": span.text,
+                "text": self.p.text[low:high],
                 "label": label,
                 "actor_id": None,
                 "confidence": float(confidence),
@@ -106,7 +108,7 @@ class _Found:
                 "joined_with": None,
                 "shared_surname": None,
                 "short_for": None,
-                "subject_of": _subject_of(span) if self.trees else None,
+                "subject_of": _subject_of(self.p, start, end) if self.trees else None,
             }
             for at in range(start, end):
                 if at not in self.covering or label in LABELS:
@@ -116,12 +118,12 @@ class _Found:
     def add_name(self, entity: Entity) -> Row:
         near = self.near(entity.start, entity.end)
         if entity.label == "PERSON":
-            given = roles.role_of(self.doc, entity, near)
+            given = roles.role_of(self.p, entity, near)
         else:
-            role = name_spans.description(self.doc, entity) if entity.label == "ORG" else None
-            home = metonymy.stands_for(self.doc, entity) or metonymy.home(self.doc, entity)
-            home = home or metonymy.state_before(self.doc, entity)
-            given = roles.Given(role, None if name_spans.in_dateline(self.doc, entity) else home)
+            role = name_spans.description(self.p, entity) if entity.label == "ORG" else None
+            home = metonymy.stands_for(self.p, entity) or metonymy.home(self.p, entity)
+            home = home or metonymy.state_before(self.p, entity)
+            given = roles.Given(role, None if name_spans.in_dateline(self.p, entity) else home)
         row = self.add(entity.start, entity.end, entity.label, entity.confidence, given)
         row["shared_surname"] = self._shared_surname(entity, near, given)
         if given.owner is not None:
@@ -136,27 +138,27 @@ class _Found:
         start, end = entity.start, entity.end
         if entity.label != "PERSON" or end - start != 1 or given.gender or given.role:
             return None
-        name = self.doc[start].text
+        name = self.p.texts[start]
         if (
             lexicons.first_name_gender(name) is None
             and lexicons.fold(name) not in lexicons.full_given_names()
         ):
             return None
         behind = next((e for e in near if e.start == end + 1 and e.label == "PERSON"), None)
-        if behind is None or self.doc[end].lower_ not in {"and", "&"} or name.casefold() in self.surnames:
+        if behind is None or self.p.lowers[end] not in {"and", "&"} or name.casefold() in self.surnames:
             return None
-        other = names.person(self.doc[behind.start : behind.end].text)
-        words = self.doc[behind.start : behind.end].text.split()
+        other = names.person(self.p.form(behind.start, behind.end))
+        words = self.p.form(behind.start, behind.end).split()
         return " ".join(words[len(other.given) :]) if other.given else None
 
     def add_acronyms(self) -> None:
         """Point an acronym in brackets to the name before it, or the name before the brackets to the one in them."""
         for one, other in zip(self.entities, self.entities[1:]):
-            if not _in_brackets(self.doc, one, other):
+            if not _in_brackets(self.p, one, other):
                 continue
             short, full = sorted((one, other), key=lambda entity: entity.end - entity.start)
             bodies = short.label == "ORG" and full.label in {"ORG", "EVENT", "MISC"}
-            if bodies and _is_short_for(*(self.doc[e.start : e.end].text for e in (short, full))):
+            if bodies and _is_short_for(*(self.p.form(e.start, e.end) for e in (short, full))):
                 name = self.rows[full.start, full.end]["mention_id"]
                 self.rows[short.start, short.end]["short_for"] = name
 
@@ -173,7 +175,7 @@ class _Found:
         elif name is not None and name["label"] in LABELS:
             owner = name
         else:
-            owner = self.add_description(*phrases.widen(self.doc, at), 1.0)
+            owner = self.add_description(*phrases.widen(self.p, at), 1.0)
         if owner is not row:
             row["owner_id"] = owner["mention_id"]
 
@@ -183,13 +185,13 @@ class _Found:
         Of a source that joins several ("Lee and her aides said"), the first one's `joined_with` names the others. Where
         the first one has no name ("police and prosecutors"), the whole is a description whose `joined_with` names all.
         """
-        start, end = phrases.trim(self.doc, start, end)
+        start, end = phrases.trim(self.p, start, end)
         if start >= end:
             return
         first = self._add_source(start, end, confidence)
         others = [
             self._add_source(low, high, confidence)
-            for low, high in phrases.coordinated(self.doc, start, end, self.near(start, end))
+            for low, high in phrases.coordinated(self.p, start, end, self.near(start, end))
         ]
         if first is not None and len(others) > 1:
             joined = [row["mention_id"] for row in others if row is not None and row is not first]
@@ -197,28 +199,28 @@ class _Found:
 
     def _add_source(self, start: int, end: int, confidence: float) -> Row | None:
         near = self.near(start, end)
-        name = phrases.named(self.doc, start, end, near)
+        name = phrases.named(self.p, start, end, near)
         if name:
             return self.rows.get((name.start, name.end))
-        top = phrases.head(self.doc, start, end)
-        name = phrases.strip_titles(self.doc, start, end)
-        if name > start and all(token.tag_ in {"NNP", "."} for token in self.doc[start:end]):
+        top = phrases.head(self.p, start, end)
+        name = phrases.strip_titles(self.p, start, end)
+        if name > start and {"NNP", "."}.issuperset(self.p.tags[start:end]):
             # "Mr. Singer", a name that no entity covers.
-            given = roles.role_of(self.doc, Entity(name, end, "PERSON"), near)
+            given = roles.role_of(self.p, Entity(name, end, "PERSON"), near)
             return self.add(name, end, "PERSON", confidence, given)
         if not self._is_pronoun(top):
             return self.add_description(start, end, confidence)
         row = self.add_pronoun(top, confidence)
-        if lexicons.pronouns()[self.doc[top].lower_]["kind"] == "relative":
+        if lexicons.pronouns()[self.p.lowers[top]]["kind"] == "relative":
             self._link_relative(row, top)
         return row
 
     def add_pronoun(self, at: int, confidence: float) -> Row:
-        gender = lexicons.pronouns()[self.doc[at].lower_]["gender"]
+        gender = lexicons.pronouns()[self.p.lowers[at]]["gender"]
         return self.add(at, at + 1, "PRONOUN", confidence, roles.Given(gender=gender))
 
     def add_description(self, start: int, end: int, confidence: float) -> Row:
-        given = roles.describe(self.doc, start, end, self.near(start, end)) or roles.Given()
+        given = roles.describe(self.p, start, end, self.near(start, end)) or roles.Given()
         row = self.add(start, end, "NOMINAL", confidence, given)
         if given.owner is not None and row["owner_id"] is None:
             self._own(row, given.owner)
@@ -237,36 +239,41 @@ class _Found:
             return self.rows.get((at, at + 1)) or self.add_pronoun(at, confidence)
         if at in self.covering:
             return self.rows[self.covering[at]]
-        if not phrases.is_noun(self.doc[at]):
+        if not phrases.is_noun(self.p, at):
             return None
-        return self.add_description(*phrases.widen(self.doc, at), confidence)
+        return self.add_description(*phrases.widen(self.p, at), confidence)
 
     def _is_pronoun(self, at: int) -> bool:
-        return (self.doc[at].lower_ in lexicons.pronouns() and not self.doc[at].text.isupper()) or self.doc[
+        return (self.p.lowers[at] in lexicons.pronouns() and not self.p.texts[at].isupper()) or self.p.texts[
             at
-        ].text == "I"
+        ] == "I"
 
     def _link_relative(self, row: Row, at: int) -> None:
         """Point a relative pronoun to the noun phrase before it."""
-        before = phrases.phrase_before(self.doc, at)
+        before = phrases.phrase_before(self.p, at)
         earlier = self._at(before[1] - 1, row["confidence"]) if before else None
         if earlier and row["antecedent_id"] is None:
             row["antecedent_id"] = earlier["mention_id"]
 
 
-def _subject_of(span: Span) -> str | None:
+def _subject_of(p: Parsed, start: int, end: int) -> str | None:
     """The main verb whose subject the mention is, also as the name beside the subject: "Her sister, Ann Lee, left"."""
-    top = span.root
-    top = top.head if top.dep_ == "appos" else top
-    if top.dep_ in {"nsubj", "nsubjpass"} and top.head.dep_ == "ROOT":
-        return top.head.text
-    return None
+    top = _root(p, start, end)
+    top = p.heads[top] if p.deps[top] == "appos" else top
+    verb = p.heads[top]
+    return p.texts[verb] if p.deps[top] in {"nsubj", "nsubjpass"} and p.deps[verb] == "ROOT" else None
 
 
-def _in_brackets(doc: Doc, one: Entity, other: Entity) -> bool:
+def _root(p: Parsed, start: int, end: int) -> int:
+    """The word that heads the tokens [start, end), as spaCy's Span.root has it."""
+    free = [at for at in range(start, end) if not start <= p.heads[at] < end or p.heads[at] == at]
+    return free[0] if len(free) == 1 else p.doc[start:end].root.i
+
+
+def _in_brackets(p: Parsed, one: Entity, other: Entity) -> bool:
     """Whether the second name stands in brackets right behind the first."""
-    inside = other.start == one.end + 1 and other.end < len(doc)
-    return inside and doc[one.end].text == "(" and doc[other.end].text == ")"
+    inside = other.start == one.end + 1 and other.end < len(p.tags)
+    return inside and p.texts[one.end] == "(" and p.texts[other.end] == ")"
 
 
 def _is_short_for(short: str, full: str) -> bool:
@@ -278,62 +285,63 @@ def _is_short_for(short: str, full: str) -> bool:
     return (short.isupper() and len(short) <= names.LONGEST_ACRONYM) or short[0] == full[0]
 
 
-def _is_debris(doc: Doc, start: int, end: int, label: str) -> bool:
+def _is_debris(p: Parsed, start: int, end: int, label: str) -> bool:
     """Whether what was taken for a name is none: "R" and "R-Wis." behind a politician's name, "The", "president"."""
-    text = doc[start:end].text
+    text = p.form(start, end)
     if not any(character.isalnum() for character in text):
         return True
-    if _PARTY.fullmatch(text) and (label == "PERSON" or (start > 0 and doc[start - 1].text == "(")):
+    if _PARTY.fullmatch(text) and (label == "PERSON" or (start > 0 and p.texts[start - 1] == "(")):
         return True
     if end - start > 1:
         return False
     if label == "PERSON":
         return text.islower() and text in lexicons.roles()
-    return phrases.word_class(doc[start]) in {"DT", "IN", "CC", "TO"} and not text.isupper()
+    return p.classes[start] in {"DT", "IN", "CC", "TO"} and not text.isupper()
 
 
-def _entities(doc: Doc) -> Iterator[Entity]:
+def _entities(p: Parsed) -> Iterator[Entity]:
     """The named entities of the contract's labels, trimmed to the name; "Full Name (FN)" gives two.
 
     Entities of another pipeline, which says nothing of how sure it is, count as sure (1).
     """
+    doc = p.doc
     known = doc.has_extension("entity_confidence") and doc._.entity_confidence
     for span, sure in zip(doc.ents, known or [1.0] * len(doc.ents), strict=True):
         label = LABELS.get(span.label_)
         if label is None:
             continue
-        for start, end in phrases.segments_in_brackets(doc, span.start, span.end):
-            start, end = phrases.trim(doc, start, end)
-            if start < end - 1 and (lexicons.title(doc[start].text) or {}).get("gender"):
+        for start, end in phrases.segments_in_brackets(p, span.start, span.end):
+            start, end = phrases.trim(p, start, end)
+            if start < end - 1 and (lexicons.title(p.texts[start]) or {}).get("gender"):
                 label = "PERSON"  # "Ms. Park"
             if label == "PERSON":
-                start = phrases.strip_titles(doc, start, end) if start < end else start
+                start = phrases.strip_titles(p, start, end) if start < end else start
                 # "Ailes Out", a headline
-                end -= start < end - 1 and phrases.word_class(doc[end - 1]) in {"RB", "RP", "IN"}
-            elif start < end - 1 and doc[start].lower_ in {"the", "a", "an"}:
+                end -= start < end - 1 and p.classes[end - 1] in {"RB", "RP", "IN"}
+            elif start < end - 1 and p.lowers[start] in {"the", "a", "an"}:
                 start += 1
-            if start < end and not _is_debris(doc, start, end, label):
+            if start < end and not _is_debris(p, start, end, label):
                 yield Entity(start, end, label, sure)
 
 
-def _with_labels(doc: Doc, entities: list[Entity]) -> list[Entity]:
+def _with_labels(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """The entities with the labels of a transcript's turns as people, as far as these are names of people.
 
     A label that is a role, a state, a body or Q and A is none, nor one that the text, in ordinary spelling, has as a
     place's or organisation's name. A surname that another person of the document bears always is.
     """
     labels = []
-    for item in doc._.attributions or []:
+    for item in p.doc._.attributions or []:
         if item.get("rule") == transcripts.RULE:
-            start, end = phrases.trim(doc, *item["source"])
-            start = phrases.strip_titles(doc, start, end) if start < end else start
+            start, end = phrases.trim(p, *item["source"])
+            start = phrases.strip_titles(p, start, end) if start < end else start
             labels.append(Entity(start, end, "PERSON", item.get("source_confidence", 1.0)))
     if not labels:
         return entities
-    texts = {label: " ".join(doc[label.start : label.end].text.split()) for label in labels}
+    texts = {label: " ".join(p.form(label.start, label.end).split()) for label in labels}
     spelled: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
-        name = doc[entity.start : entity.end].text
+        name = p.form(entity.start, entity.end)
         if not name.isupper() or entity.label == "PERSON":
             spelled[lexicons.fold(name)].add(entity.label)
     people = [name for name, found in spelled.items() if "PERSON" in found]

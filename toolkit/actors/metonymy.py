@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from toolkit import lexicons
 from toolkit.text import phrases
 from toolkit.text.phrases import Entity
+from toolkit.text.word_classes import POSSESSIVE
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from toolkit.text.parsed import Parsed
 
 # What every state has one of: with a state before it the noun is no name of a body but says which state is meant.
 BODIES_OF_STATES = frozenset("ministry government parliament cabinet army navy military embassy".split())
@@ -37,116 +38,115 @@ _WILLED = frozenset(
 )
 
 
-def stands_for(doc: Doc, entity: Entity) -> str | None:
+def stands_for(p: Parsed, entity: Entity) -> str | None:
     """The state (or body) that a seat of power, capital or people stands for at this place, or None."""
-    text = doc[entity.start : entity.end].text
+    text = p.form(entity.start, entity.end)
     seat = lexicons.seats().get(lexicons.fold(text))
-    if seat and not _is_locative(doc, entity) and not _describes_a_thing(doc, entity):
-        return _brussels(doc) or seat.stands_for if text == "Brussels" else seat.stands_for
+    if seat and not _is_locative(p, entity) and not _describes_a_thing(p, entity):
+        return _brussels(p) or seat.stands_for if text == "Brussels" else seat.stands_for
     if entity.label == "NORP":
-        return lexicons.state_of_demonym(text) if _is_people(doc, entity) else None
+        return lexicons.state_of_demonym(text) if _is_people(p, entity) else None
     state = lexicons.state_of_capital(text)
-    return state if state and entity.label in {"GPE", "LOC", "ORG"} and _acts(doc, entity) else None
+    return state if state and entity.label in {"GPE", "LOC", "ORG"} and _acts(p, entity) else None
 
 
-def home(doc: Doc, entity: Entity) -> str | None:
+def home(p: Parsed, entity: Entity) -> str | None:
     """The state in an organisation's own name: 'Russia' for 'Russian Foreign Ministry'."""
     if entity.label != "ORG" or entity.end - entity.start < 2:
         return None
-    first = doc[entity.start].text
+    first = p.texts[entity.start]
     return lexicons.state_of_demonym(first) or lexicons.state_of(first)
 
 
-def state_before(doc: Doc, entity: Entity) -> str | None:
+def state_before(p: Parsed, entity: Entity) -> str | None:
     """The state right before a body's name that tells none itself: 'Denmark' in "Danish | Foreign Ministry"."""
     at = entity.start - 1
-    if entity.label != "ORG" or at < 0 or doc[entity.end - 1].lower_ not in BODIES_OF_STATES:
+    if entity.label != "ORG" or at < 0 or p.lowers[entity.end - 1] not in BODIES_OF_STATES:
         return None
-    at -= at > 0 and doc[at].text in phrases.POSSESSIVE
-    return lexicons.state_of_demonym(doc[at].text) or lexicons.state_of(doc[at].text)
+    at -= at > 0 and p.texts[at] in POSSESSIVE
+    return lexicons.state_of_demonym(p.texts[at]) or lexicons.state_of(p.texts[at])
 
 
-def _before(doc: Doc, entity: Entity) -> int:
+def _before(p: Parsed, entity: Entity) -> int:
     """The last token before the entity and its article."""
     at = entity.start - 1
-    return at - 1 if at >= 0 and doc[at].lower_ == "the" else at
+    return at - 1 if at >= 0 and p.lowers[at] == "the" else at
 
 
-def _is_locative(doc: Doc, entity: Entity) -> bool:
-    at = _before(doc, entity)
-    return at >= 0 and doc[at].lower_ in _LOCATIVE
+def _is_locative(p: Parsed, entity: Entity) -> bool:
+    at = _before(p, entity)
+    return at >= 0 and p.lowers[at] in _LOCATIVE
 
 
-def _describes_a_thing(doc: Doc, entity: Entity) -> bool:
+def _describes_a_thing(p: Parsed, entity: Entity) -> bool:
     """Whether a seat stands before the noun that is meant: "the Kremlin walls", not "the Kremlin spokesman"."""
-    after = doc[entity.end] if entity.end < len(doc) else None
-    if after is None or not after.text.islower() or not phrases.is_noun(after):
+    at = entity.end
+    if at >= len(p.tags) or not p.texts[at].islower() or not phrases.is_noun(p, at):
         return False
-    known = after.lower_ in lexicons.words("agent_nouns", "noun") or after.lower_ in lexicons.roles()
-    return not known and not lexicons.is_collective(after.text)
+    known = p.lowers[at] in lexicons.words("agent_nouns", "noun") or p.lowers[at] in lexicons.roles()
+    return not known and not lexicons.is_collective(p.texts[at])
 
 
-def _brussels(doc: Doc) -> str | None:
+def _brussels(p: Parsed) -> str | None:
     """Belgium where the text is about it and not about the European Union or NATO, whose seat is in its capital."""
-    words = {token.lower_ for token in doc}
+    words = set(p.lowers)
     union = words & {"eu", "e.u.", "european", "nato", "commission"}
     return "Belgium" if words & {"belgium", "belgian", "belgians"} and not union else None
 
 
-def _is_people(doc: Doc, entity: Entity) -> bool:
+def _is_people(p: Parsed, entity: Entity) -> bool:
     """Whether a demonym means the people ("the Russians", "the French") and does not describe a noun."""
-    last = doc[entity.end - 1]
-    if phrases.word_class(last) in {"NNS", "NNPS"}:
+    end = entity.end
+    if p.classes[end - 1] in {"NNS", "NNPS"}:
         return True
-    after = doc[entity.end] if entity.end < len(doc) else None
-    describes = after is not None and phrases.word_class(after).startswith(("NN", "JJ", "CD", "HYPH"))
-    article = entity.start > 0 and doc[entity.start - 1].lower_ == "the"
-    return not describes and (article or last.text.endswith("s"))
+    describes = end < len(p.tags) and p.classes[end].startswith(("NN", "JJ", "CD", "HYPH"))
+    article = entity.start > 0 and p.lowers[entity.start - 1] == "the"
+    return not describes and (article or p.texts[end - 1].endswith("s"))
 
 
-def _acts(doc: Doc, entity: Entity) -> bool:
+def _acts(p: Parsed, entity: Entity) -> bool:
     """Whether a capital speaks, wants, is negotiated with, or is the origin of words at this place."""
-    for attribution in doc._.attributions or []:
+    for attribution in p.doc._.attributions or []:
         source = attribution["source"]
-        if source and source[0] <= entity.start and phrases.head(doc, *source) == entity.end - 1:
+        if source and source[0] <= entity.start and phrases.head(p, *source) == entity.end - 1:
             return True
-    at, end = _before(doc, entity), entity.end
-    before = doc[at].lower_ if at >= 0 else ""
+    at, end = _before(p, entity), entity.end
+    before = p.lowers[at] if at >= 0 else ""
     nouns = lexicons.words("agent_nouns", "noun")
-    if before == "from" and at > 0 and doc[at - 1].lower_ in nouns:
+    if before == "from" and at > 0 and p.lowers[at - 1] in nouns:
         return True
-    if end < len(doc) and doc[end].text in {"'s", "’s", "'", "’"}:
-        return any(token.lower_ in nouns for token in doc[end + 1 : end + 3])
+    if end < len(p.tags) and p.texts[end] in {"'s", "’s", "'", "’"}:
+        return not nouns.isdisjoint(p.lowers[end + 1 : end + 3])
     if before in _LOCATIVE:
         return False
-    if at >= 0 and _has_a_person_as_object(doc[at]):
+    if at >= 0 and _has_a_person_as_object(p, at):
         return True
-    if before in _FACING or (end < len(doc) and doc[end].lower_ in nouns and doc[end].text.islower()):
+    if before in _FACING or (end < len(p.tags) and p.lowers[end] in nouns and p.texts[end].islower()):
         return True
-    return _is_agent(doc, end)
+    return _is_agent(p, end)
 
 
-def _has_a_person_as_object(token: Token) -> bool:
+def _has_a_person_as_object(p: Parsed, at: int) -> bool:
     """Whether the word is a verb that is done to people: "accused Moscow", "warned Moscow", not "visited Moscow"."""
     lemmas = lexicons.words("addressee_verbs", "lemma") | _JUDGING
-    return phrases.word_class(token).startswith("VB") and phrases.is_form_of(token, lemmas)
+    return p.classes[at].startswith("VB") and phrases.is_form_of(p, at, lemmas)
 
 
-def _is_agent(doc: Doc, at: int) -> bool:
+def _is_agent(p: Parsed, at: int) -> bool:
     """Whether a verb of speech, will or decision follows at `at`, auxiliaries and adverbs in between allowed.
 
     Behind a modal verb one of willed action will do: "would not yield".
     """
     lemmas = lexicons.words("agent_verbs", "lemma")
-    for token in doc[at : at + 4]:
-        kind = phrases.word_class(token)
+    for place in range(at, min(at + 4, len(p.tags))):
+        kind = p.classes[place]
         if kind == "MD":
             lemmas |= _WILLED
-        if kind.startswith("VB") and phrases.is_form_of(token, lemmas):
+        if kind.startswith("VB") and phrases.is_form_of(p, place, lemmas):
             return True
         if not (
             kind in {"MD", "RB"}
-            or token.lower_ in {"has", "had", "have", "does", "did", "not", "n't", "n’t", "also"}
+            or p.lowers[place] in {"has", "had", "have", "does", "did", "not", "n't", "n’t", "also"}
         ):
             return False
     return False

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from toolkit import lexicons
 from toolkit.actors.spellings import family_name_first, is_given_name
-from toolkit.text import phrases, readings
+from toolkit.text import readings
 from toolkit.text.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from toolkit.text.parsed import Parsed
 
 _HYPHENS = frozenset({"-", "‐", "‑"})
 # "RIVERTON, Ohio (RH) — ", "ASHMOUTH, March 5 - ", "BRUSSELS (Reuters) – ": AP Stylebook, "datelines".
@@ -34,46 +34,51 @@ _PARTY = re.compile(r"[DRI]-[A-Z][\w.]*\.?")
 LEAST_SHOUTED = 3
 
 
-def mend(doc: Doc, entities: list[Entity]) -> list[Entity]:
+def mend(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """The names, those cut at a hyphen made whole, with better labels where the text tells; without those of no actor.
 
     Left out are the agency in a dateline ("RIVERTON (RH) —") and what only a line in capitals has as a name.
     """
-    whole = _completed(doc, [entity for entity in _joined(doc, entities) if not _is_title_alone(doc, entity)])
+    whole = _completed(p, [entity for entity in _joined(p, entities) if not _is_title_alone(p, entity)])
     labelled = [
-        entity._replace(label=_label(doc, entity)) if entity.label != "NORP" else entity for entity in whole
+        entity if entity.label == "NORP" else _relabelled(entity, _label(p, entity)) for entity in whole
     ]
-    outside = readings.read(doc, _agencies)
-    shouted = readings.read(doc, _shouted)
+    outside = readings.read(p.doc, _agencies)
+    shouted = readings.read(p.doc, _shouted)
     return [
         entity
         for entity in labelled
-        if doc[entity.start].idx not in outside and not (shouted and _is_shouted(doc, entity, *shouted))
+        if p.starts[entity.start] not in outside and not (shouted and _is_shouted(p, entity, *shouted))
     ]
 
 
-def _joined(doc: Doc, entities: list[Entity]) -> list[Entity]:
+def _relabelled(entity: Entity, label: str) -> Entity:
+    return entity if entity.label == label else entity._replace(label=label)
+
+
+def _joined(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """People's names with the whole of a double name that the model cut: "Asante" | "Boateng", "Ban Ki" | "moon"."""
-    people = [doc[entity.start : entity.end].text for entity in entities if entity.label == "PERSON"]
+    people = [p.form(entity.start, entity.end) for entity in entities if entity.label == "PERSON"]
     double = {word for name in people for word in name.split() if _HYPHENS & set(word)}
     found: list[Entity] = []
     for entity in entities:
         if entity.label == "PERSON":
-            entity = entity._replace(end=_end_of_word(doc, entity, double))
-            entity = entity._replace(start=_start_of_word(doc, entity, double))
+            start, end = _start_of_word(p, entity, double), _end_of_word(p, entity, double)
+            if (start, end) != (entity.start, entity.end):
+                entity = entity._replace(start=start, end=end)
         if found and entity.start < found[-1].end:
             continue
         found.append(entity)
     return found
 
 
-def _is_title_alone(doc: Doc, entity: Entity) -> bool:
+def _is_title_alone(p: Parsed, entity: Entity) -> bool:
     """Whether a person's name is but "Mr." or "(D-Ohio)"."""
-    text = doc[entity.start : entity.end].text
+    text = p.form(entity.start, entity.end)
     return entity.label == "PERSON" and bool(_PARTY.fullmatch(text) or lexicons.title(text))
 
 
-def _completed(doc: Doc, entities: list[Entity]) -> list[Entity]:
+def _completed(p: Parsed, entities: list[Entity]) -> list[Entity]:
     """Bodies' names with what the model cut off behind "of" or "for": "Center for" | "Federal Tax Policy".
 
     Where no name follows, the name ends before that word.
@@ -82,14 +87,14 @@ def _completed(doc: Doc, entities: list[Entity]) -> list[Entity]:
     for entity, following in zip(entities, [*entities[1:], None]):
         if found and entity.start < found[-1].end:
             continue
-        if entity.label == "ORG" and doc[entity.end - 1].lower_ in _OPEN_ENDS:
+        if entity.label == "ORG" and p.lowers[entity.end - 1] in _OPEN_ENDS:
             start = entity.end
-            start += start < len(doc) and doc[start].lower_ == "the"
+            start += start < len(p.tags) and p.lowers[start] == "the"
             if following and following.start == start:
                 entity = entity._replace(end=following.end)
             else:
                 end = entity.end
-                while end > entity.start and doc[end - 1].lower_ in _OPEN_ENDS:
+                while end > entity.start and p.lowers[end - 1] in _OPEN_ENDS:
                     end -= 1
                 if end == entity.start:
                     continue
@@ -98,28 +103,28 @@ def _completed(doc: Doc, entities: list[Entity]) -> list[Entity]:
     return found
 
 
-def _end_of_word(doc: Doc, entity: Entity, double: set[str]) -> int:
+def _end_of_word(p: Parsed, entity: Entity, double: set[str]) -> int:
     """Where the hyphenated word ends whose first part ends the name; the name's end where there is none."""
     end = entity.end
-    if end + 1 >= len(doc) or doc[end].text not in _HYPHENS:
+    if end + 1 >= len(p.tags) or p.texts[end] not in _HYPHENS:
         return end
-    if doc[end - 1].whitespace_ or doc[end].whitespace_ or not doc[end + 1].is_alpha:
+    if p.ends[end - 1] < p.starts[end] or p.ends[end] < p.starts[end + 1] or not p.texts[end + 1].isalpha():
         return end
-    word = doc[end - 1 : end + 2].text
-    name = doc[entity.start : end + 2].text.split()
+    word = p.form(end - 1, end + 2)
+    name = p.form(entity.start, end + 2).split()
     if word in double or (
-        doc[end + 1].text.islower()
+        p.texts[end + 1].islower()
         and len(name) == 2
         and family_name_first(name)
-        and (lexicons.fold(name[0]) in _korean() or doc[end + 1].tag_ == "NNP")
+        and (lexicons.fold(name[0]) in _korean() or p.tags[end + 1] == "NNP")
     ):
         return end + 2
     return end
 
 
-def _start_of_word(doc: Doc, entity: Entity, double: set[str]) -> int:
+def _start_of_word(p: Parsed, entity: Entity, double: set[str]) -> int:
     start = entity.start
-    if start > 1 and doc[start - 1].text in _HYPHENS and doc[start - 2 : start + 1].text in double:
+    if start > 1 and p.texts[start - 1] in _HYPHENS and p.form(start - 2, start + 1) in double:
         return start - 2
     return start
 
@@ -133,20 +138,20 @@ def _ends_of_bodies() -> frozenset[str]:
     return frozenset(e["noun"] for e in lexicons.entries("organisation_nouns") if e["ends_names"])
 
 
-def _label(doc: Doc, entity: Entity) -> str:
+def _label(p: Parsed, entity: Entity) -> str:
     """The name's label, or the one that its own words or those beside it tell."""
-    label, words = entity.label, doc[entity.start : entity.end].text.split()
+    label, words = entity.label, p.form(entity.start, entity.end).split()
     last = words[-1].strip(".").casefold()
     if label == "PERSON":
         body = len(words) > 1 and last in _ends_of_bodies()
         medium = lexicons.fold(" ".join(words)) in lexicons.media()
         brand = len(words) == 1 and _BRAND.match(words[0])
         person = len(words) > 1 and is_given_name(lexicons.fold(words[0]))
-        if body or (medium and len(words) > 1) or brand or (not person and description(doc, entity)):
+        if body or (medium and len(words) > 1) or brand or (not person and description(p, entity)):
             return "ORG"
     elif _is_korean(words):
         return "PERSON"
-    elif label in {"GPE", "LOC", "MISC"} and not _known_place(words) and description(doc, entity):
+    elif label in {"GPE", "LOC", "MISC"} and not _known_place(words) and description(p, entity):
         return "ORG"
     return label
 
@@ -161,23 +166,24 @@ def _known_place(words: list[str]) -> bool:
     return bool(lexicons.state_of(name) or lexicons.state_of_capital(name))
 
 
-def description(doc: Doc, entity: Entity) -> str | None:
+def description(p: Parsed, entity: Entity) -> str | None:
     """The words that call the name an organisation: 'bakery chain' before it, 'power supplier' in apposition; or None.
 
     Not "the company Trump built", nor "Jane Doe, the company said": the tree tells, and without one nothing is found.
     """
-    if not doc.has_annotation("DEP"):
+    if not p.doc.has_annotation("DEP"):
         return None
     start, end = entity.start, entity.end
-    before = doc[start - 1] if start else None
-    if before is not None and _is_body_noun(before.text) and not _opens_relative_clause(doc, end):
-        top = doc[end - 1]
-        if start <= before.head.i < end or (before.head == top.head and before.dep_ == top.dep_):
-            return _noun_phrase(doc, start - 1)
-    if end < len(doc) - 1 and doc[end].text in {",", "(", "–", "—"}:
-        found = next((word for word in doc[end + 1 : end + 8] if word.dep_ == "appos"), None)
-        if found is not None and start <= found.head.i < end and _is_body_noun(found.text):
-            return _noun_phrase(doc, found.i)
+    before, top = start - 1, end - 1
+    if start and _is_body_noun(p.texts[before]) and not _opens_relative_clause(p, end):
+        head = p.heads[before]
+        if start <= head < end or (head == p.heads[top] and p.deps[before] == p.deps[top]):
+            return _noun_phrase(p, before)
+    if end < len(p.tags) - 1 and p.texts[end] in {",", "(", "–", "—"}:
+        near = range(end + 1, min(end + 8, len(p.tags)))
+        found = next((at for at in near if p.deps[at] == "appos"), None)
+        if found is not None and start <= p.heads[found] < end and _is_body_noun(p.texts[found]):
+            return _noun_phrase(p, found)
     return None
 
 
@@ -185,36 +191,36 @@ def _is_body_noun(word: str) -> bool:
     return word in lexicons.words("organisation_nouns", "noun")
 
 
-def _opens_relative_clause(doc: Doc, end: int) -> bool:
+def _opens_relative_clause(p: Parsed, end: int) -> bool:
     """Whether the name that ends here is the subject of a clause about the noun before it: "the firm Lee runs lost"."""
     verbs = {"VBD", "VBZ", "VBP", "MD"}
-    if end >= len(doc) or phrases.word_class(doc[end]) not in verbs:
+    if end >= len(p.tags) or p.classes[end] not in verbs:
         return False
-    if doc[end].lemma_ not in {"be", "have"} and end + 1 < len(doc) and doc[end + 1].tag_ == "VBN":
+    if p.doc[end].lemma_ not in {"be", "have"} and end + 1 < len(p.tags) and p.tags[end + 1] == "VBN":
         return True
-    for token in doc[end + 1 : end + 6]:
-        kind = phrases.word_class(token)
+    for at in range(end + 1, min(end + 6, len(p.tags))):
+        kind = p.classes[at]
         if kind in verbs:
             return True
-        if kind in {"CC", "IN", "WP", "WDT", "TO", "DT", "PRP", "CD"} or token.is_punct:
+        if kind in {"CC", "IN", "WP", "WDT", "TO", "DT", "PRP", "CD"} or p.doc[at].is_punct:
             return False
     return False
 
 
-def _noun_phrase(doc: Doc, at: int) -> str:
+def _noun_phrase(p: Parsed, at: int) -> str:
     """The nouns and adjectives up to the noun at `at`, without article and owner."""
     start = at
-    while start > 0 and phrases.word_class(doc[start - 1]) in {"NN", "NNS", "JJ", "HYPH", "VBN"}:
+    while start > 0 and p.classes[start - 1] in {"NN", "NNS", "JJ", "HYPH", "VBN"}:
         start -= 1
-    return " ".join(doc[start : at + 1].text.split())
+    return " ".join(p.form(start, at + 1).split())
 
 
-def in_dateline(doc: Doc, entity: Entity) -> bool:
+def in_dateline(p: Parsed, entity: Entity) -> bool:
     """Whether the name is the place in capitals that opens a report: "BRUSSELS (Reuters) —"."""
     at = entity.start
-    if not doc[at].text.isupper() or (at and "\n" not in doc[at - 1].text):
+    if not p.texts[at].isupper() or (at and "\n" not in p.texts[at - 1]):
         return False
-    return DATELINE.match(doc[at : at + 20].text) is not None
+    return DATELINE.match(p.form(at, min(at + 20, len(p.tags)))) is not None
 
 
 def _agencies(text: str) -> set[int]:
@@ -246,12 +252,12 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[\w'’-]+", text.casefold()))
 
 
-def _is_shouted(doc: Doc, entity: Entity, loud: list[tuple[int, int]], rest: str) -> bool:
+def _is_shouted(p: Parsed, entity: Entity, loud: list[tuple[int, int]], rest: str) -> bool:
     """Whether only a line in capitals has the name: no state, and nowhere else in the text."""
-    at = doc[entity.start].idx
+    at = p.starts[entity.start]
     if not any(low <= at < high for low, high in loud):
         return False
-    words = doc[entity.start : entity.end].text.split()
+    words = p.form(entity.start, entity.end).split()
     if entity.label in {"GPE", "LOC", "NORP"} or lexicons.fold(" ".join(words)) in lexicons.known_bodies():
         return False
     return re.search(rf"\b{re.escape(_plain(' '.join(words)))}\b", rest) is None

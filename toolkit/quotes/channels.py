@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons
@@ -17,7 +19,7 @@ from toolkit.text import phrases
 from toolkit.text.phrases import Entity
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from toolkit.text.parsed import Parsed
 
 Row = dict[str, Any]
 Range = tuple[int, int]
@@ -57,36 +59,41 @@ _BE = frozenset("be am is are was were been being".split())
 _AUXILIARIES = _BE | frozenset("has have had will would may might must should could can not n't n’t".split())
 
 
-def attributions_with_media(doc: Doc, attributions: list[Row]) -> list[Row]:
+def attributions_with_media(p: Parsed, attributions: list[Row]) -> list[Row]:
     """The attributions, each with `via`, the range of the medium beside its speaker, or None.
 
     An attribution by a medium that wraps another one's speech is folded into that one; where only the wrapping one was
     found, the one who speaks inside becomes the source.
     """
     items = [{**item, "via": None} for item in attributions]
-    by_word: dict[int, list[Row]] = defaultdict(list)
-    for item in items:
-        for start, end in item["content"]:
-            for at in range(start, end):
-                by_word[at].append(item)
+    media = [item for item in items if _is_medium_cue(p, item)]
+    by_word = _by_word(items) if media else {}
     dropped = set()
-    for item in items:
-        if not _is_medium_cue(doc, item):
-            continue
+    for item in media:
         inner = _wrapped(item, by_word)
         if inner is not None:
             inner["via"] = item["source"]
             dropped.add(id(item))
         else:
-            _unwrap(doc, item)
+            _unwrap(p, item)
     return [item for item in items if id(item) not in dropped]
 
 
-def _is_medium_cue(doc: Doc, item: Row) -> bool:
+def _by_word(items: list[Row]) -> dict[int, list[Row]]:
+    """For each word the attributions in whose content it stands."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for item in items:
+        for start, end in item["content"]:
+            for at in range(start, end):
+                found[at].append(item)
+    return found
+
+
+def _is_medium_cue(p: Parsed, item: Row) -> bool:
     """Whether the attribution is of the kind 'according to TASS'."""
     start, end = item["cue"]
-    cue = doc[start:end].text.lower()
-    return item["source"] is not None and cue in _OUTER_CUES and medium(doc, *item["source"]) is not None
+    cue = p.form(start, end).lower()
+    return item["source"] is not None and cue in _OUTER_CUES and medium(p, *item["source"]) is not None
 
 
 def _wrapped(item: Row, by_word: dict[int, list[Row]]) -> Row | None:
@@ -100,20 +107,20 @@ def _wrapped(item: Row, by_word: dict[int, list[Row]]) -> Row | None:
     return None
 
 
-def _unwrap(doc: Doc, item: Row) -> None:
+def _unwrap(p: Parsed, item: Row) -> None:
     """Change an attribution 'X said ..., according to TASS' with source TASS into one with source X.
 
     X is the subject right before a verb of speech at the end of the content or between content and cue.
     """
     cue = item["cue"][0]
-    low = max(doc[cue].sent.start if doc.has_annotation("SENT_START") else 0, cue - 12)
+    low = max(p.doc[cue].sent.start if p.doc.has_annotation("SENT_START") else 0, cue - 12)
     verbs = lexicons.words("speech_verbs", "lemma")
     for at in range(cue - 1, low, -1):
-        tag = phrases.word_class(doc[at])
-        speaks = tag.startswith("VB") and phrases.is_form_of(doc[at], verbs)
-        if not speaks and doc[at].lower_ not in {"said", "says"}:
+        tag = p.classes[at]
+        speaks = tag.startswith("VB") and phrases.is_form_of(p, at, verbs)
+        if not speaks and p.lowers[at] not in {"said", "says"}:
             continue
-        subject = _subject(doc, at)
+        subject = _subject(p, at)
         if subject is None:
             return
         item["via"], item["source"], item["cue"] = item["source"], subject, (at, at + 1)
@@ -121,13 +128,13 @@ def _unwrap(doc: Doc, item: Row) -> None:
         return
 
 
-def _subject(doc: Doc, verb: int) -> Range | None:
+def _subject(p: Parsed, verb: int) -> Range | None:
     """The noun phrase or pronoun right before a verb (or right behind it: 'said Smith')."""
-    if verb and doc[verb - 1].lower_ in lexicons.pronouns():
+    if verb and p.lowers[verb - 1] in lexicons.pronouns():
         return verb - 1, verb
-    if verb and phrases.is_noun(doc[verb - 1]):
-        return phrases.left_edge(doc, verb - 1), verb
-    return phrases.phrase_from(doc, verb + 1, min(len(doc), verb + phrases.LONGEST_ROLE))
+    if verb and phrases.is_noun(p, verb - 1):
+        return phrases.left_edge(p, verb - 1), verb
+    return phrases.phrase_from(p, verb + 1, min(len(p.tags), verb + phrases.LONGEST_ROLE))
 
 
 def _without(content: list[Range], low: int, high: int) -> list[Range]:
@@ -139,248 +146,253 @@ def _without(content: list[Range], low: int, high: int) -> list[Range]:
     return sorted(set(kept)) or content
 
 
-def medium(doc: Doc, start: int, end: int) -> Range | None:
+def medium(p: Parsed, start: int, end: int) -> Range | None:
     """The range of the medium's name in doc[start:end]: a listed name, or any name that a media noun describes.
 
     'the state news agency TASS' -> TASS; 'state media' -> all of it; 'Russian officials' -> None.
     """
-    start, end = phrases.trim(doc, start, end)
-    if start < end and phrases.word_class(doc[start]) == "PRP$":
+    start, end = phrases.trim(p, start, end)
+    if start < end and p.classes[start] == "PRP$":
         return None
-    while start < end and doc[start].lower_ in {"the", "a", "an"}:
+    while start < end and p.lowers[start] in {"the", "a", "an"}:
         start += 1
     for low in range(start, end):
         for high in range(end, low, -1):
-            if lexicons.fold(doc[low:high].text) in lexicons.media() and not doc[low].text.islower():
+            if lexicons.fold(p.form(low, high)) in lexicons.media() and not p.texts[low].islower():
                 return low, high
     nouns = lexicons.words("media_nouns", "noun")
-    last = phrases.head(doc, start, end) if start < end else 0
-    described = [at for at in range(start, end) if doc[at].lower_ in nouns]
-    if not described or any(doc[at].lower_ in lexicons.roles() for at in range(start, end)):
+    last = phrases.head(p, start, end) if start < end else 0
+    described = [at for at in range(start, end) if p.lowers[at] in nouns]
+    if not described or any(p.lowers[at] in lexicons.roles() for at in range(start, end)):
         return None
-    proper = [at for at in range(described[0] + 1, end) if doc[at].text[0].isupper()]
+    proper = [at for at in range(described[0] + 1, end) if p.texts[at][0].isupper()]
     if proper:
         return proper[0], proper[-1] + 1
-    return (start, last + 1) if doc[last].lower_ in nouns else None
+    return (start, last + 1) if p.lowers[last] in nouns else None
 
 
-def via(doc: Doc, bounds: Bounds, item: Row) -> Range | None:
+def via(p: Parsed, bounds: Bounds, item: Row) -> Range | None:
     """The medium beside the speaker: 'told CNN', 'in an interview with MSNBC', 'according to TASS', 'Reuters reported'.
 
     Looked for in the words that follow the cue up to the end of its sentence, content left out.
     """
     at = item["cue"][0]
-    own = {n for start, end in item["content"] for n in range(start, end)}
-    if item["source"]:
-        own.update(range(*item["source"]))
+    own = _words_of(item)
     starts = bounds[0]
-    end = starts[bisect_right(starts, at)] if at < starts[-1] else len(doc)
-    while at < end and not doc[at].is_space:
-        behind = _after_link(doc, at, end, item)
+    end = starts[bisect_right(starts, at)] if at < starts[-1] else len(p.tags)
+    links = _link_words()
+    while at < end and not p.spaces[at]:
+        told = p.lowers[at] in links or at < item["cue"][1]
+        behind = _after_link(p, at, end, item) if told else None
         if behind and at not in own and not own & set(range(*behind)):
-            found = medium(doc, *behind)
+            found = medium(p, *behind)
             if found:
                 return found
         at += 1
     return None
 
 
-def _after_link(doc: Doc, at: int, end: int, item: Row) -> Range | None:
+def _words_of(item: Row) -> set[int]:
+    """The words of the attribution's content and source."""
+    source = range(*item["source"]) if item["source"] else ()
+    return set(chain(source, *starmap(range, item["content"])))
+
+
+@cache
+def _link_words() -> frozenset[str]:
+    """Words that may point to a channel, wherever they stand."""
+    return lexicons.words("medium_contexts", "noun") | {"according", "reported", "reports"}
+
+
+def _after_link(p: Parsed, at: int, end: int, item: Row) -> Range | None:
     """The noun phrase at which the words at `at` point as a channel, or None."""
-    word = doc[at].lower_
+    word = p.lowers[at]
     start = None
-    if (word == "according" and at + 1 < end and doc[at + 1].lower_ == "to") or (
+    if (word == "according" and at + 1 < end and p.lowers[at + 1] == "to") or (
         word in lexicons.words("medium_contexts", "noun")
         and at + 1 < end
-        and doc[at + 1].lower_ in _MEDIUM_LINKS
+        and p.lowers[at + 1] in _MEDIUM_LINKS
     ):
         start = at + 2
-    elif at in range(*item["cue"]) and phrases.is_form_of(doc[at], frozenset({"tell"})):
+    elif at in range(*item["cue"]) and phrases.is_form_of(p, at, frozenset({"tell"})):
         start = at + 1
-    elif word in {"reported", "reports"} and at not in range(*item["cue"]) and phrases.is_noun(doc[at - 1]):
-        return phrases.left_edge(doc, at - 1), at
+    elif word in {"reported", "reports"} and at not in range(*item["cue"]) and phrases.is_noun(p, at - 1):
+        return phrases.left_edge(p, at - 1), at
     if start is None or start >= end:
         return None
-    return phrases.phrase_from(doc, start, end)
+    return phrases.phrase_from(p, start, end)
 
 
-def medium_name(doc: Doc, channel: Range | None) -> str | None:
+def medium_name(p: Parsed, channel: Range | None) -> str | None:
     """The medium's name in the words of the channel."""
-    found = (medium(doc, *channel) or channel) if channel else None
-    return " ".join(doc[slice(*found)].text.split()) if found else None
+    found = (medium(p, *channel) or channel) if channel else None
+    return " ".join(p.form(*found).split()) if found else None
 
 
-def addressee(doc: Doc, bounds: Bounds, item: Row, names: Names) -> Range | None:
+def addressee(p: Parsed, bounds: Bounds, item: Row, names: Names) -> Range | None:
     """To whom it is said, as a range of words, or None; looked for outside the content, in the cue's sentence.
 
     Forms: the object of a verb of address ("told reporters", "asked Hale whether"), its subject in the passive ("Russia
     was told"), the listener behind a preposition ("said to voters", "tweeted at him", "testified before Congress"), and
     beside another verb "in a letter to", "in a call with", "addressing", "speaking to". Of several people the first.
     """
-    own = {at for start, end in item["content"] for at in range(start, end)}
-    own.update(range(*item["source"]) if item["source"] else ())
+    own = _words_of(item)
     cue = range(*item["cue"])
 
     def somebody(start: int) -> Range | None:
-        found = _person_phrase(doc, start, names, own) if start < len(doc) else None
-        return found if found and (not own & set(range(*found)) or _is_object(doc, *found, cue)) else None
+        found = _person_phrase(p, start, names, own) if start < len(p.tags) else None
+        return found if found and (not own & set(range(*found)) or _is_object(p, *found, cue)) else None
 
     for at in cue:
-        subject = passive_subject(doc, at)
+        subject = passive_subject(p, at)
         if subject:
-            subject = _whole_name(doc, *subject, max(0, subject[0] - phrases.LONGEST_ROLE), len(doc), names)
-            return subject if is_somebody(doc, *subject, names) else None
-        found = somebody(_listener(doc, at, at + 1))
+            subject = _whole_name(p, *subject, max(0, subject[0] - phrases.LONGEST_ROLE), len(p.tags), names)
+            return subject if is_somebody(p, *subject, names) else None
+        found = somebody(_listener(p, at, at + 1))
         if found:
             return found
-    low, high = _sentence_words(doc, bounds, cue.start)
-    for at in range(low, high):
-        if at not in own and (start := _aside(doc, at, low, cue)) and start - 1 not in own:
-            found = somebody(start)
-            if found:
-                return found
+    low, high = _sentence_words(p, bounds, cue.start)
+    for at, word, link in zip(range(low, high), p.lowers[low:high], p.lowers[low + 1 : high + 1]):
+        if at in own or not (link in _MESSAGES or word.endswith("ing")):
+            continue
+        if (start := _aside(p, at, low, cue)) and start - 1 not in own and (found := somebody(start)):
+            return found
     return None
 
 
-def _is_object(doc: Doc, start: int, end: int, cue: range) -> bool:
+def _is_object(p: Parsed, start: int, end: int, cue: range) -> bool:
     """Whether a phrase right behind the cue is its object although the content begins with it: 'urged | him to go'.
 
     Not so in 'warned | Russia would attack', where it is the subject of the content.
     """
-    return start == cue.stop and end < len(doc) and doc[end].lower_ in _BEHIND_OBJECTS
+    return start == cue.stop and end < len(p.tags) and p.lowers[end] in _BEHIND_OBJECTS
 
 
-def passive_subject(doc: Doc, at: int) -> Range | None:
+def passive_subject(p: Parsed, at: int) -> Range | None:
     """The subject of a verb of address in the passive ("Russia was told") whose participle is at `at`, or None."""
-    if not phrases.is_form_of(doc[at], lexicons.words("addressee_verbs", "lemma")):
+    if not phrases.is_form_of(p, at, lexicons.words("addressee_verbs", "lemma")):
         return None
-    if not phrases.word_class(doc[at]).startswith(("VBN", "VBD", "JJ")):
+    if not p.classes[at].startswith(("VBN", "VBD", "JJ")):
         return None
     before = at - 1
     passive = False
-    while before >= 0 and (doc[before].lower_ in _AUXILIARIES or phrases.word_class(doc[before]) == "RB"):
-        passive = passive or doc[before].lower_ in _BE
+    while before >= 0 and (p.lowers[before] in _AUXILIARIES or p.classes[before] == "RB"):
+        passive = passive or p.lowers[before] in _BE
         before -= 1
     if not passive or before < 0:
         return None
-    if lexicons.pronouns().get(doc[before].lower_, {}).get("kind") == "personal":
+    if lexicons.pronouns().get(p.lowers[before], {}).get("kind") == "personal":
         return before, before + 1
-    return (phrases.left_edge(doc, before), before + 1) if phrases.is_noun(doc[before]) else None
+    return (phrases.left_edge(p, before), before + 1) if phrases.is_noun(p, before) else None
 
 
-def passive_agent(doc: Doc, item: Row) -> Row:
+def passive_agent(p: Parsed, item: Row) -> Row:
     """The attribution with the one who tells as its source where the cue is passive: "Russia was told by NATO".
 
     Without "by" nobody is known to have said it: who was told is not the source.
     """
-    subject = next((found for at in range(*item["cue"]) if (found := passive_subject(doc, at))), None)
+    subject = next((found for at in range(*item["cue"]) if (found := passive_subject(p, at))), None)
     if subject is None or (item["source"] and not set(range(*item["source"])) & set(range(*subject))):
         return item
     start, end = item["cue"]
-    by = next((at for at in range(start + 1, min(end + 1, len(doc))) if doc[at].lower_ == "by"), None)
-    agent = phrases.phrase_from(doc, by + 1, min(len(doc), by + phrases.LONGEST_ROLE)) if by else None
+    by = next((at for at in range(start + 1, min(end + 1, len(p.tags))) if p.lowers[at] == "by"), None)
+    agent = phrases.phrase_from(p, by + 1, min(len(p.tags), by + phrases.LONGEST_ROLE)) if by else None
     return {**item, "source": agent}
 
 
-def _listener(doc: Doc, at: int, start: int) -> int:
-    """Where the listener of the verb at `at` would begin, given that the verb ends before `start`; else len(doc)."""
-    if start >= len(doc):
-        return len(doc)
-    link = doc[start].lower_
-    if phrases.is_form_of(doc[at], _FACING.get(link, frozenset())):
+def _listener(p: Parsed, at: int, start: int) -> int:
+    """Where the listener of the verb at `at` would begin, given that the verb ends before `start`; else len(p.tags)."""
+    if start >= len(p.tags):
+        return len(p.tags)
+    link = p.lowers[start]
+    if phrases.is_form_of(p, at, _FACING.get(link, frozenset())):
         return start + 1
-    if link == "to" and phrases.is_form_of(doc[at], lexicons.words("speech_verbs", "lemma")):
+    if link == "to" and phrases.is_form_of(p, at, lexicons.words("speech_verbs", "lemma")):
         return start + 1
-    return start if phrases.is_form_of(doc[at], lexicons.words("addressee_verbs", "lemma")) else len(doc)
+    return start if phrases.is_form_of(p, at, lexicons.words("addressee_verbs", "lemma")) else len(p.tags)
 
 
-def _aside(doc: Doc, at: int, low: int, cue: range) -> int | None:
+def _aside(p: Parsed, at: int, low: int, cue: range) -> int | None:
     """Where the listener begins when the word at `at` is "letter" in "in a letter to", or "addressing"; or None."""
-    if at + 1 >= len(doc):
-        return None
-    word, link = doc[at].lower_, doc[at + 1].lower_
+    word, link = p.lowers[at], p.lowers[at + 1]
     if word in _MESSAGES.get(link, frozenset()):
-        start = phrases.left_edge(doc, at)
+        start = phrases.left_edge(p, at)
         before = start - 1
         return (
-            at + 2
-            if start in cue or (before >= low and (doc[before].lower_ in _IN or before in cue))
-            else None
+            at + 2 if start in cue or (before >= low and (p.lowers[before] in _IN or before in cue)) else None
         )
-    if not word.endswith("ing") or phrases.word_class(doc[at]).startswith("NN"):
+    if not word.endswith("ing") or p.classes[at].startswith("NN"):
         return None
     if word == "addressing":
         return at + 1
     return at + 2 if any(word.startswith(verb) for verb in _FACING.get(link, ())) else None
 
 
-def _sentence_words(doc: Doc, bounds: Bounds, at: int) -> Range:
+def _sentence_words(p: Parsed, bounds: Bounds, at: int) -> Range:
     """The words of the sentence that `at` stands in."""
     starts = bounds[0]
     number = bisect_right(starts, at)
-    return starts[number - 1], starts[number] if number < len(starts) else len(doc)
+    return starts[number - 1], starts[number] if number < len(starts) else len(p.tags)
 
 
-def _person_phrase(doc: Doc, start: int, names: Names, own: set[int]) -> Range | None:
+def _person_phrase(p: Parsed, start: int, names: Names, own: set[int]) -> Range | None:
     """The noun phrase at `start` when it is somebody and no medium; "of" and what follows belongs to it.
 
     Not where that is content ("reminded the audience of her words") or a time ("told reporters Tuesday").
     """
-    stop = min(len(doc), start + phrases.LONGEST_ROLE)
-    found = _noun_phrase(doc, start, stop)
-    found = found and _whole_name(doc, *found, start, len(doc), names)
-    if not found or phrases.word_class(doc[found[1] - 1]) == "POS" or not is_somebody(doc, *found, names):
+    stop = min(len(p.tags), start + phrases.LONGEST_ROLE)
+    found = _noun_phrase(p, start, stop)
+    found = found and _whole_name(p, *found, start, len(p.tags), names)
+    if not found or p.classes[found[1] - 1] == "POS" or not is_somebody(p, *found, names):
         return None
-    channel = medium(doc, *found)
-    if channel and channel[0] <= phrases.head(doc, *found) < channel[1]:
+    channel = medium(p, *found)
+    if channel and channel[0] <= phrases.head(p, *found) < channel[1]:
         return None
     low, high = found
-    if high < stop and doc[high].lower_ == "of":
-        behind = phrases.phrase_from(doc, high + 1, stop)
+    if high < stop and p.lowers[high] == "of":
+        behind = phrases.phrase_from(p, high + 1, stop)
         whose = behind and not own & set(range(*behind)) and bool(names(*behind) or low != start)
-        if behind and (whose or (doc[high - 1].lower_ in _GROUPS and not own & set(range(*behind)))):
-            high = _without_days(doc, *behind)
-    return phrases.trim(doc, low, high)
+        if behind and (whose or (p.lowers[high - 1] in _GROUPS and not own & set(range(*behind)))):
+            high = _without_days(p, *behind)
+    return phrases.trim(p, low, high)
 
 
-def _noun_phrase(doc: Doc, start: int, stop: int) -> Range | None:
+def _noun_phrase(p: Parsed, start: int, stop: int) -> Range | None:
     """The noun phrase at `start`, an adverb behind its article allowed, without a day at its end."""
-    found = phrases.phrase_from(doc, start, stop)
-    if not found and start + 2 < stop and phrases.word_class(doc[start + 1]) == "RB":
-        behind = (
-            phrases.phrase_from(doc, start + 2, stop) if doc[start].lower_ in {"a", "an", "the"} else None
-        )
+    found = phrases.phrase_from(p, start, stop)
+    if not found and start + 2 < stop and p.classes[start + 1] == "RB":
+        behind = phrases.phrase_from(p, start + 2, stop) if p.lowers[start] in {"a", "an", "the"} else None
         found = (start, behind[1]) if behind else None
     if not found:
         return None
-    end = _without_days(doc, *found)
+    end = _without_days(p, *found)
     return (start, end) if end > start else None
 
 
-def _whole_name(doc: Doc, start: int, end: int, low: int, high: int, names: Names) -> Range:
+def _whole_name(p: Parsed, start: int, end: int, low: int, high: int, names: Names) -> Range:
     """The phrase with all of the name within doc[low:high] that its head belongs to: "the House | of Commons"."""
-    top = phrases.head(doc, start, end)
+    top = phrases.head(p, start, end)
     for name in names(low, min(high, end + phrases.LONGEST_ROLE)):
         if name.start <= top < name.end and name.label != "EVENT":
             before = name.start - 1
-            article = low <= before < start - 1 and doc[before].lower_ in {"the", "a", "an"}
+            article = low <= before < start - 1 and p.lowers[before] in {"the", "a", "an"}
             return min(start, before if article else name.start), max(end, name.end)
     return start, end
 
 
-def _without_days(doc: Doc, start: int, end: int) -> int:
+def _without_days(p: Parsed, start: int, end: int) -> int:
     """The end of the phrase without the days behind it."""
-    while end > start and doc[end - 1].lower_ in _DAYS:
+    while end > start and p.lowers[end - 1] in _DAYS:
         end -= 1
     return end
 
 
-def is_somebody(doc: Doc, start: int, end: int, names: Names) -> bool:
+def is_somebody(p: Parsed, start: int, end: int, names: Names) -> bool:
     """Whether doc[start:end] is a pronoun for people, a name, or a noun for people spoken to."""
-    word = doc[start].lower_
+    word = p.lowers[start]
     if end - start == 1 and word in lexicons.pronouns():
         return lexicons.pronouns()[word]["kind"] == "personal" and not word.startswith("it")
-    top = phrases.head(doc, start, end)
-    word = doc[top].lower_
+    top = phrases.head(p, start, end)
+    word = p.lowers[top]
     named = any(name.start <= top < name.end and name.label != "EVENT" for name in names(start, end))
     return named or word in lexicons.words("audiences", "noun") or word in lexicons.roles()

@@ -2,13 +2,13 @@
 
 What is found in each document, once: `markers` (stance), `clauses` (who does what to whom), `naming` (what is
 called what), `imagery` (metaphor candidates), `reporting` (verbs that report) and `acts` (what is done by saying
-it), and the tokens of `units`. What is compared: units (`units`: quotes, narration, sentences) in `groups`, by
+it), and the words of all (`tokens`). What is compared: units (`units`: quotes, narration, sentences) in `groups`, by
 `comparison` in anything countable, by `key_terms` in their words (`terms`), by `deeds` in who acts, by
 `choices` and `naming_contests` in what they call things (`slots` finds candidates); `errors` says how far known
 errors of extraction carry, `bets` whether one would bet on a difference, `findings` what it all comes to in
 sentences and tables for readers. `sides` gives quotes their sides. Behind them stand word lists (`word_lists`,
 `naming_verbs`), rules (`contexts`, `scopes`, `pronouns`, `scare_quotes`, `complements`) and the parse as arrays
-(`parsed`).
+(`parsed`, `noun_phrases`).
 """
 
 from toolkit.rhetoric.acts import add_acts
@@ -33,10 +33,10 @@ from toolkit.rhetoric.sides import (
 )
 from toolkit.rhetoric.slots import rivals
 from toolkit.rhetoric.terms import count_terms
+from toolkit.rhetoric.tokens import find_tokens
 from toolkit.rhetoric.units import (
     count_in,
     document_units,
-    find_tokens,
     narration_units,
     quote_units,
     sentence_units,

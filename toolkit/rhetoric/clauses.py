@@ -18,17 +18,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit import lexicons, tables
-from toolkit.rhetoric.parsed import (
-    Parsed,
-    Range,
-    is_noun,
-    is_verb,
-    joined,
-    parsed,
-    phrase,
-    sentence_characters,
-    span,
-)
+from toolkit.rhetoric.tree_phrases import is_noun, is_verb, joined, phrase, sentence_characters, span
+from toolkit.text.parsed import Parsed, Range, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,6 +30,8 @@ Frames = Mapping[str, tuple[str, ...]]
 VOICES = tables.VOICES
 CLAUSE_COLUMNS = tables.columns("clauses")
 
+# What a verb that says no deed is to its head.
+_NO_DEEDS = frozenset({"aux", "auxpass", "amod", "compound", "pobj", "nsubj", "nsubjpass", "case"})
 # Verbs that say what something is or seems: no deed.
 COPULAS = frozenset({"be", "become", "seem", "appear", "remain"})
 _DITRANSITIVE = frozenset(
@@ -105,23 +98,25 @@ def find_clauses(
 def _row(p: Parsed, doc_id: str, roles: _Roles, frames: Frames) -> Row:
     agents, patients = _spans(p, roles.agent), _spans(p, roles.patient)
     verb = p.starts[roles.verb], p.ends[roles.verb]
+    agent, patient = _whole(agents), _whole(patients)
     everything = [*agents, *patients, verb]
     low, high = sentence_characters(p, roles.verb)
-    row = {
+    return {
         "clause_id": tables.identifier("clause", doc_id, *verb),
         "doc_id": doc_id,
-        "start": min(start for start, _ in everything),
-        "end": max(end for _, end in everything),
+        "start": min(everything)[0],
+        "end": max([end for _, end in everything]),
         "verb": roles.lemma,
         "verb_start": verb[0],
         "verb_end": verb[1],
         "voice": roles.voice,
         "negated": roles.negated,
-    }
-    for name, spans in (("agent", agents), ("patient", patients)):
-        start, end = (spans[0][0], spans[-1][1]) if spans else (None, None)
-        row |= {f"{name}_start": start, f"{name}_end": end, name: p.text[start:end] if spans else None}
-    return row | {
+        "agent_start": agent[0],
+        "agent_end": agent[1],
+        "agent": p.text[slice(*agent)] if agents else None,
+        "patient_start": patient[0],
+        "patient_end": patient[1],
+        "patient": p.text[slice(*patient)] if patients else None,
         "agent_omitted": roles.voice != "active" and roles.agent is None,
         "frames": list(frames.get(roles.lemma, ())),
         "agent_spans": [list(each) for each in agents],
@@ -131,6 +126,11 @@ def _row(p: Parsed, doc_id: str, roles: _Roles, frames: Frames) -> Row:
     }
 
 
+def _whole(spans: list[Range]) -> tuple[int | None, int | None]:
+    """From where the first of the spans begins to where the last ends."""
+    return (spans[0][0], spans[-1][1]) if spans else (None, None)
+
+
 def _spans(p: Parsed, at: int | None) -> list[Range]:
     return [] if at is None else [span(p, phrase(p, head)) for head in joined(p, at)]
 
@@ -138,20 +138,18 @@ def _spans(p: Parsed, at: int | None) -> list[Range]:
 def _verb_roles(p: Parsed, at: int) -> _Roles | None:
     """Agent and patient of the verb at `at`; None for an auxiliary, a verb of being, or a word with neither."""
     lemma = p.lemmas[at]
-    if (
-        p.deps[at] in {"aux", "auxpass", "amod", "compound", "pobj", "nsubj", "nsubjpass", "case"}
-        or lemma in COPULAS
-    ):
+    if p.deps[at] in _NO_DEEDS or lemma in COPULAS:
         return None
-    if any(p.deps[child] == "det" for child in p.children[at]):
+    own = [p.deps[child] for child in p.children[at]]
+    if "det" in own:
         return None  # "the killing": a noun, whatever its tag
     subject, passive = subject_of(p, at), is_passive(p, at)
     agent, patient = (_by_agent(p, at), subject) if passive else (subject, object_of(p, at))
     if agent is None and patient is None:
         return None
     negated = is_negated(p, at) or any(_is_nobody(p, role) for role in (agent, patient) if role is not None)
-    particle = next((p.lowers[child] for child in p.children[at] if p.deps[child] == "prt"), None)
-    lemma = f"{lemma} {particle}" if particle else lemma
+    if "prt" in own:
+        lemma = f"{lemma} {p.lowers[p.children[at][own.index('prt')]]}"
     return _Roles(at, lemma, "passive" if passive else "active", negated, agent, patient)
 
 
@@ -176,7 +174,7 @@ def subject_of(p: Parsed, at: int, depth: int = 0) -> int | None:
     own = [child for child in p.children[at] if p.deps[child] in {"nsubj", "nsubjpass"}]
     if own:  # of two before the verb the nearer one: "WASHINGTON - Lee said ..."
         return _meant(p, max((child for child in own if child < at), default=own[0]), at)
-    if any(p.deps[child] in {"csubj", "csubjpass"} for child in p.children[at]):
+    if not {"csubj", "csubjpass"}.isdisjoint([p.deps[child] for child in p.children[at]]):
         return None
     if (moved := _before_verb(p, at)) is not None or depth > _DEEPEST:
         return moved
@@ -285,13 +283,14 @@ def _possessor(p: Parsed, at: int) -> int | None:
 
 
 def _is_nobody(p: Parsed, at: int) -> bool:
-    return p.lowers[at] in _NOBODY or any(p.lowers[child] == "no" and child < at for child in p.children[at])
+    return p.lowers[at] in _NOBODY or "no" in [p.lowers[child] for child in p.children[at] if child < at]
 
 
 def is_negated(p: Parsed, at: int, depth: int = 0) -> bool:
     """Whether the text says that the verb's deed is not done, in the ways that a word of its own shows."""
-    if any(p.deps[child] == "neg" or p.lowers[child] in _NEGATIONS for child in p.children[at]):
-        return True
+    for child in p.children[at]:
+        if p.deps[child] == "neg" or p.lowers[child] in _NEGATIONS:
+            return True
     head, dep = p.heads[at], p.deps[at]
     if depth > _DEEPEST:
         return False

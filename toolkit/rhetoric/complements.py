@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from toolkit.rhetoric.parsed import Parsed, Range
+from toolkit.text.parsed import Parsed, Range
 
 MARKS = frozenset("\"'“”‘’«»„`") | {"``", "''"}
 LONGEST_NAME = 8  # words; what is longer describes and does not name

@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit import lexicons, sheets, stats, tables
-from toolkit.rhetoric.parsed import Parsed, parsed, sentence_characters, sentence_of
+from toolkit.rhetoric.tree_phrases import sentence_characters, sentence_of
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -92,26 +93,24 @@ def _row(p: Parsed, doc_id: str, start: int, end: int, item: _Item, literal: str
 def _matches(p: Parsed) -> Iterator[tuple[int, int, _Item]]:
     """First token, token behind, and item of each candidate; the longest item that begins at a place."""
     known = _items()
-    at = 0
-    while at < len(p.lemmas):
-        end = at + 1
-        for item in known.get(p.lemmas[at], ()):
-            if _fits(p, at, item):
-                end = at + len(item.words)
-                yield at, end, item
-                break
-        at = end
+    end = 0
+    for at in [at for at, lemma in enumerate(p.lemmas) if lemma in known]:
+        item = next((item for item in known[p.lemmas[at]] if at >= end and _fits(p, at, item)), None)
+        if item is not None:
+            end = at + len(item.words)
+            yield at, end, item
 
 
 def _fits(p: Parsed, at: int, item: _Item) -> bool:
+    """Whether the item stands at the token whose lemma is its first word."""
     end = at + len(item.words)
+    if end > len(p.tags):
+        return False
+    for place, word in zip(range(at + 1, end), item.words[1:]):
+        if word != p.lemmas[place] and word != p.lowers[place]:
+            return False
     tags = p.tags[at:end]
-    if len(tags) < len(item.words):
-        return False
-    pairs = zip(item.words, p.lemmas[at:end], p.lowers[at:end], strict=True)
-    if not all(word in (lemma, lower) for word, lemma, lower in pairs):
-        return False
-    if any(tag in {"NNP", "NNPS"} for tag in tags):
+    if "NNP" in tags or "NNPS" in tags:
         return False
     return item.pos is None or tags[0].startswith(_POS[item.pos])
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit import tables
 from toolkit.rhetoric import pronouns, scopes
 from toolkit.rhetoric.contexts import CONTEXTS
-from toolkit.rhetoric.parsed import Parsed, parsed, span
+from toolkit.rhetoric.tree_phrases import span
 from toolkit.rhetoric.word_lists import Entry, Lexicon, packaged, read_lexicon
 from toolkit.text import marks, readings
+from toolkit.text.parsed import Parsed, parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -101,9 +102,11 @@ def _joined(lexicon: Lexicon) -> Lexicon:
 def _listed(p: Parsed, lexicon: Lexicon) -> Iterator[Hit]:
     """The entries of the lexicon that stand in the Doc, the longest of each family at its place."""
     taken: dict[str, int] = {}
-    forms, lemmas = ([_plain(word) for word in words] for words in (p.lowers, p.lemmas))
-    for at, entries in enumerate(map(lexicon.beginning, forms, lemmas)):
-        for entry in entries:
+    forms, lemmas = _plain(p.lowers), _plain(p.lemmas)
+    following = zip([*forms[1:], ""], [*lemmas[1:], ""])
+    beginnings = lexicon.beginnings(list(zip(forms, lemmas)))
+    for at, (beginning, behind) in enumerate(zip(beginnings, following)):
+        for entry in beginning.before(*behind) if beginning.entries else ():
             if taken.get(entry.family, 0) > at:
                 continue
             end = _end(p, forms, lemmas, at, entry)
@@ -112,9 +115,9 @@ def _listed(p: Parsed, lexicon: Lexicon) -> Iterator[Hit]:
                 yield Hit(at, end, entry.family, entry.item, _category(p.doc, at, entry))
 
 
-def _plain(word: str) -> str:
-    """The word with a plain apostrophe."""
-    return word.replace("’", "'") if "’" in word else word
+def _plain(words: list[str]) -> list[str]:
+    """The words with plain apostrophes."""
+    return [word.replace("’", "'") if "’" in word else word for word in words]
 
 
 def _end(p: Parsed, forms: list[str], lemmas: list[str], at: int, entry: Entry) -> int | None:
@@ -158,8 +161,8 @@ def _rows(p: Parsed, doc_id: str, hits: list[Hit]) -> list[Row]:
                 "family": hit.family,
                 "item": hit.item,
                 "category": hit.category,
-                "negated": negations.over(hit.start, modal=hit.family == "modality")
-                and hit.family != "negation",
+                "negated": hit.family != "negation"
+                and negations.over(hit.start, modal=hit.family == "modality"),
                 "in_quotes": marks.quoted(start, regions),
             }
         )

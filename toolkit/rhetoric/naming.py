@@ -28,17 +28,9 @@ from toolkit.rhetoric.complements import (
     skip,
 )
 from toolkit.rhetoric.naming_verbs import by_verb, is_refused, verbs
-from toolkit.rhetoric.parsed import (
-    Parsed,
-    Range,
-    is_verb,
-    left_edge,
-    parsed,
-    phrase,
-    sentence_characters,
-    span,
-)
+from toolkit.rhetoric.tree_phrases import is_verb, left_edge, phrase, sentence_characters, span
 from toolkit.text.marks import quotation_regions
+from toolkit.text.parsed import Parsed, Range, parsed
 from toolkit.text.readings import read
 
 if TYPE_CHECKING:

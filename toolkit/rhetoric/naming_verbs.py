@@ -12,7 +12,8 @@ from typing import Any
 from toolkit import lexicons
 from toolkit.rhetoric.clauses import is_negated, is_passive, subject_of
 from toolkit.rhetoric.complements import MARKS, Found, bare, name_at, read_phrase, rival_after, skip
-from toolkit.rhetoric.parsed import Parsed, Range, is_verb, left_edge, phrase
+from toolkit.rhetoric.tree_phrases import is_verb, left_edge, phrase
+from toolkit.text.parsed import Parsed, Range
 
 Row = dict[str, Any]
 

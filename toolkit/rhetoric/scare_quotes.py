@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from toolkit import lexicons
 from toolkit.rhetoric.complements import MARKS, TIMES, Found
-from toolkit.rhetoric.parsed import Parsed, Range, is_verb
+from toolkit.rhetoric.tree_phrases import is_verb
+from toolkit.text.parsed import Parsed, Range
 
 MOST_WORDS = 4
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "PRP", "UH", "WP", "WRB", "EX", "VB"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from toolkit.rhetoric.parsed import Parsed
+    from toolkit.text.parsed import Parsed
 
 # Verbs whose negation is meant of what they introduce ("I don't think it works": Horn 1989, neg-raising).
 RAISING = frozenset("think believe suppose expect imagine guess reckon seem appear want intend feel".split())
@@ -36,10 +36,10 @@ class Negations:
 
     def over(self, at: int, *, modal: bool = False) -> bool:
         """Whether the token at `at` is in a scope; with `modal`, also whether the verb that it helps is negated."""
-        if at in self._reached:
-            return True
+        if at in self._reached or not modal:
+            return at in self._reached
         token = self._doc[at]
-        return modal and (token.head.i if token.dep_ in {"aux", "auxpass"} else at) in self._verbs
+        return (token.head.i if token.dep_ in {"aux", "auxpass"} else at) in self._verbs
 
 
 def negations(doc: Doc, places: Iterable[int]) -> Negations:

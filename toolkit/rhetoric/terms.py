@@ -1,6 +1,6 @@
 """How often each term stands in each unit: words, lemmas, n-grams, noun phrases, names; names masked or not.
 
-All counting is vectorised over the tokens table (`units.find_tokens`).
+All counting is vectorised over the tokens table (`tokens.find_tokens`).
 
 >>> word = {"doc_id": "a", "pos": "NOUN", "tag": "NN", "entity": "", "name": -1, "phrase": -1, "sentence": 0}
 >>> rows = [word | {"start": at, "end": at + 1, "word": text, "lemma": text} for at, text in zip((0, 2, 4), "xyx")]
@@ -83,7 +83,7 @@ def count_terms(
         )
     column = {"phrase": "lemma", "entity": "word"}.get(of, of)
     needed = ["doc_id", "start", "end", "sentence", "pos", "entity", "name", "phrase", column]
-    tables.need_columns("tokens", tokens, needed, remedy="make them by units.find_tokens")
+    tables.need_columns("tokens", tokens, needed, remedy="make them by tokens.find_tokens")
     stream = _stream(tokens, column, "name" if of == "entity" else "phrase", mask)
     first, last = _runs(stream) if of in ("phrase", "entity") else _ngrams(stream, n)
     code, names = _named(stream, first, last)

@@ -1,7 +1,7 @@
 """What is compared: quotes, narration, sentences or documents, one row each; and the words that stand in them.
 
-`find_tokens` keeps a document's words once and for all, so that comparing never parses again. Units say by `spans`
-where they stand; `count_in` counts what lies within them.
+`tokens.find_tokens` keeps a document's words once and for all, so that comparing never parses again. Units say by
+`spans` where they stand; `count_in` counts what lies within them.
 
 >>> units = pd.DataFrame({"unit_id": ["u", "v"], "doc_id": ["a", "a"], "spans": [[[0, 9]], [[10, 30]]]})
 >>> hedges = pd.DataFrame({"doc_id": ["a", "a"], "start": [2, 12], "end": [7, 15], "family": ["hedge", "hedge"]})
@@ -17,14 +17,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from spacy.attrs import ENT_TYPE, IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
 
 from toolkit import stats, tables
-from toolkit.rhetoric.parsed import strings
 from toolkit.tables import Column
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 UNIT_COLUMNS = (
     Column("unit_id", "text", "identifier; a quote's is its quote_id"),
@@ -35,50 +33,6 @@ UNIT_COLUMNS = (
 )
 # What of a document its units can be grouped by.
 DOCUMENT_COLUMNS = ("outlet", "published", "section", "title", "authors")
-Rows = list[dict[str, Any]]
-_TOKEN_ATTRIBUTES = (IDX, LENGTH, SENT_START, IS_PUNCT, IS_SPACE, LOWER, LEMMA, POS, TAG, ENT_TYPE)
-
-
-def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
-    """The words of one document in text order: rows of the tokens table; punctuation and white space are left out.
-
-    Names and noun phrases (spaCy's noun_chunks, where the Doc has a parse) are numbered from 0 in text order.
-    """
-    name, phrase = np.full(len(doc), -1), np.full(len(doc), -1)
-    for numbers, spans in ((name, doc.ents), (phrase, doc.noun_chunks if doc.has_annotation("DEP") else ())):
-        for number, span in enumerate(spans):
-            numbers[span.start : span.end] = number
-    columns = doc.to_array(_TOKEN_ATTRIBUTES).reshape(len(doc), len(_TOKEN_ATTRIBUTES)).view(np.int64)
-    opens = columns[:, 2] == 1
-    sentence = np.cumsum(opens) - opens[:1].sum()
-    kept = np.flatnonzero((columns[:, 3] == 0) & (columns[:, 4] == 0))
-    starts, columns = columns[kept, 0], columns[kept]
-    texts = zip(*(_words(doc, columns[:, at]) for at in (5, 6)), strict=True)
-    labels = (strings(doc, columns[:, at]) for at in (7, 8, 9))
-    whole = (starts, starts + columns[:, 1], *(numbers[kept] for numbers in (name, phrase, sentence)))
-    return [
-        {
-            "doc_id": doc_id,
-            "start": start,
-            "end": end,
-            "word": word,
-            "lemma": lemma or word,
-            "pos": pos,
-            "tag": tag,
-            "entity": entity,
-            "name": in_name,
-            "phrase": in_phrase,
-            "sentence": in_sentence,
-        }
-        for (word, lemma), pos, tag, entity, start, end, in_name, in_phrase, in_sentence in zip(
-            texts, *labels, *(numbers.tolist() for numbers in whole), strict=True
-        )
-    ]
-
-
-def _words(doc: Doc, keys: np.ndarray) -> list[str]:
-    """The strings in lower case with plain apostrophes."""
-    return [word.lower().replace("’", "'") for word in strings(doc, keys)]
 
 
 def tokens_table(rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:

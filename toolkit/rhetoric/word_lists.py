@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -34,23 +34,53 @@ class Entry(NamedTuple):
         return " ".join(self.words)
 
 
+class Beginning(NamedTuple):
+    """The entries whose first word may be a certain word, the longest first.
+
+    `alone` are those of one word, `followed` says for each second word of another which may stand before it; None
+    where that cannot be told, since a second word ends in *.
+    """
+
+    entries: tuple[Entry, ...]
+    alone: tuple[Entry, ...]
+    followed: dict[str, tuple[Entry, ...]] | None
+
+    def before(self, form: str, lemma: str) -> tuple[Entry, ...]:
+        """The entries that may stand where a word of this form and lemma follows."""
+        if self.followed is None or (form != lemma and form in self.followed and lemma in self.followed):
+            return self.entries
+        return self.followed.get(form) or self.followed.get(lemma, self.alone)
+
+
 class Lexicon:
     """A list of entries, ready to be looked up by their first word."""
 
     def __init__(self, entries: Iterable[Entry]):
         self.entries = tuple(dict.fromkeys(entries))
         self.families = frozenset(entry.family for entry in self.entries)
-        self._known: dict[tuple[str, str], tuple[Entry, ...]] = {}
+        self._known: dict[tuple[str, str], Beginning] = {}
 
-    def beginning(self, form: str, lemma: str) -> tuple[Entry, ...]:
-        """The entries whose first word may be a word of this form and lemma, the longest first."""
-        found = self._known.get((form, lemma))
-        if found is None:
+    def beginnings(self, words: Sequence[tuple[str, str]]) -> list[Beginning]:
+        """For each word, given by form and lemma, the entries that may begin with it."""
+        try:
+            return list(map(self._known.__getitem__, words))
+        except KeyError:
             if len(self._known) >= REMEMBERED_WORDS:
                 self._known.clear()
-            entries = sorted(self._beginning(form, lemma), key=lambda entry: -len(entry.words))
-            found = self._known[form, lemma] = tuple(entries)
-        return found
+            for word in set(words) - self._known.keys():
+                self._known[word] = self._made(*word)
+        return list(map(self._known.__getitem__, words))
+
+    def _made(self, form: str, lemma: str) -> Beginning:
+        entries = tuple(sorted(self._beginning(form, lemma), key=lambda entry: -len(entry.words)))
+        seconds = {entry.words[1] for entry in entries if len(entry.words) > 1}
+        followed = {
+            word: tuple(entry for entry in entries if entry.words[1:2] in ((), (word,))) for word in seconds
+        }
+        told = not any(word.endswith("*") for word in seconds)
+        return Beginning(
+            entries, tuple(entry for entry in entries if len(entry.words) == 1), followed if told else None
+        )
 
     def _beginning(self, form: str, lemma: str) -> Iterator[Entry]:
         yield from self.by_first.get(form, ())

@@ -8,10 +8,8 @@ has no name. Without a tree nothing is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from toolkit import lexicons
 from toolkit.text import phrases
@@ -19,7 +17,7 @@ from toolkit.text.marks import quotation_regions, quoted
 from toolkit.text.readings import read
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from toolkit.text.parsed import Parsed
 
 Row = dict[str, Any]
 Range = tuple[int, int]
@@ -37,117 +35,114 @@ _TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 _CONDITIONS = frozenset("if unless whether as like though until before once lest".split())
 _NOT_SAID = frozenset("would will may might can could should must shall 'll ’ll 'd ’d".split())
 _NEGATIONS = frozenset("not n't n’t never hardly neither nor".split())
+_NOT_DONE = _NOT_SAID | _NEGATIONS
 
 
-def with_inner(doc: Doc, attributions: list[Row]) -> list[Row]:
+def with_inner(p: Parsed, attributions: list[Row]) -> list[Row]:
     """The attributions, and those inside their contents that the tree tells and none of them has yet."""
-    if not attributions or not doc.has_annotation("DEP"):
+    if not attributions or not p.doc.has_annotation("DEP"):
         return attributions
     taken = {at for item in attributions for at in range(*item["cue"])}
-    found, regions = [], read(doc, quotation_regions)
-    tags = [doc.vocab.strings[tag] for tag in _TAGS]
-    verbs = set(np.flatnonzero(np.isin(doc.to_array("TAG"), np.array(tags, dtype=np.uint64))).tolist())
+    found, regions = [], read(p.doc, quotation_regions)
+    speech = lexicons.words("speech_verbs", "lemma")
+    verbs = [at for at, tag in enumerate(p.tags) if tag in _TAGS and phrases.is_form_of(p, at, speech)]
     for item in attributions:
-        outer = {at for piece in item["content"] for at in range(*piece)}
-        if len(outer) <= LEAST_WORDS or not _asserts(doc, item):
+        inside = {at for piece in item["content"] for at in _within(verbs, *piece)} - taken
+        outer = {at for piece in item["content"] for at in range(*piece)} if inside else set()
+        if len(outer) <= LEAST_WORDS or not _asserts(p, item):
             continue
-        for at in sorted((outer & verbs) - taken):
-            content = _said(doc, at, outer)
-            if content is None or (quoted(doc[at].idx, regions) and not _is_named(doc[at])):
+        for at in sorted(inside):
+            content = _said(p, at, outer)
+            if content is None or (quoted(p.starts[at], regions) and not _is_named(p, at)):
                 continue
             if not _is_known(content, item, attributions):
                 taken.add(at)
-                found.append(_item(doc, at, content))
+                found.append(_item(p, at, content))
     return [*attributions, *found]
 
 
-def _is_named(verb: Token) -> bool:
+def _within(places: list[int], low: int, high: int) -> list[int]:
+    """Those of the sorted places that are in [low, high)."""
+    return places[bisect_left(places, low) : bisect_left(places, high)]
+
+
+def _is_named(p: Parsed, verb: int) -> bool:
     """Whether a name heads the verb's subject; asked inside quotation marks only.
 
     PolNeAR does not mark this level: all of them would take direct speech on its dev articles from 0.927 to 0.914.
     """
-    return _subject(verb).tag_.startswith("NNP")
+    return p.tags[_subject(p, verb)].startswith("NNP")
 
 
-def _asserts(doc: Doc, item: Row) -> bool:
+def _asserts(p: Parsed, item: Row) -> bool:
     """Whether what is said is claimed to be so."""
-    cue = doc[slice(*item["cue"])]
-    if cue.text.lower() == "according to" or any(token.lower_ in _NEGATIONS for token in cue):
+    start, end = item["cue"]
+    if p.form(start, end).lower() == "according to" or not _NEGATIONS.isdisjoint(p.lowers[start:end]):
         return False
-    return not any(token.lemma_.lower() in _NOT_ASSERTED for token in cue)
+    return _NOT_ASSERTED.isdisjoint(p.own_lemmas[start:end])
 
 
-def _said(doc: Doc, at: int, outer: set[int]) -> Range | None:
-    """The clause that the verb at `at` says, where it is a verb of speech that was done by somebody else; or None."""
-    verb = doc[at]
-    if verb.tag_ not in _TAGS or not _is_speech(verb):
+def _said(p: Parsed, at: int, outer: set[int]) -> Range | None:
+    """The clause that the verb of speech at `at` says, where somebody else said it; or None."""
+    subject = _subject(p, at)
+    if subject is None or subject not in outer or not _was_done(p, at, outer):
         return None
-    subject = _subject(verb)
-    if subject is None or subject.i not in outer or not _was_done(verb, outer):
-        return None
-    clause = next((child for child in verb.children if child.dep_ == "ccomp" and child.i > at), None)
-    subject = None if clause is None else _subject_of_clause(verb, clause)
+    clause = next((child for child in p.children[at] if p.deps[child] == "ccomp" and child > at), None)
+    subject = None if clause is None else _subject_of_clause(p, at, clause)
     if subject is None:
         return None
-    said = {token.i for part in (subject, clause) for token in part.subtree}
-    words = sorted(i for i in said if i in outer and i > at)
+    words = sorted(i for i in {*p.subtree(subject), *p.subtree(clause)} if i in outer and i > at)
     end = (
         next((one for one, other in zip(words, words[1:]) if other != one + 1), words[-1]) + 1
         if words
         else at
     )
-    start, end = phrases.trim(doc, words[0], end) if words else (at, at)
-    if start < end and doc[start].tag_ in {"WP", "WRB"}:
+    start, end = phrases.trim(p, words[0], end) if words else (at, at)
+    if start < end and p.tags[start] in {"WP", "WRB"}:
         return None  # "said what everybody thinks": a topic, no statement
-    spoken = sum(any(map(str.isalnum, token.text)) for token in doc[start:end])
+    spoken = sum(any(map(str.isalnum, text)) for text in p.texts[start:end])
     return (start, end) if spoken >= LEAST_WORDS else None
 
 
-def _subject_of_clause(verb: Token, clause: Token) -> Token | None:
+def _subject_of_clause(p: Parsed, verb: int, clause: int) -> int | None:
     """The subject of what is said, which parsers may take for the object of the verb ("admitted the plan failed")."""
-    for child in clause.children:
-        if child.dep_ in {"nsubj", "nsubjpass", "expl"}:
+    for child in p.children[clause]:
+        if p.deps[child] in {"nsubj", "nsubjpass", "expl"}:
             return child
-    if clause.tag_ not in {"VBD", "VBZ", "VBP"}:
+    if p.tags[clause] not in {"VBD", "VBZ", "VBP"}:
         return None
-    return next(
-        (child for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < clause.i), None
-    )
+    objects = (child for child in p.children[verb] if p.deps[child] == "dobj" and verb < child < clause)
+    return next(objects, None)
 
 
-def _is_speech(verb: Token) -> bool:
-    return phrases.is_form_of(verb, lexicons.words("speech_verbs", "lemma"))
-
-
-def _subject(verb: Token) -> Token | None:
+def _subject(p: Parsed, verb: int) -> int | None:
     """The noun, name or pronoun that is the verb's own subject; none of the first or second person, no relative."""
-    for child in verb.children:
-        if child.dep_ == "nsubj" and child.i < verb.i:
-            entry = lexicons.pronouns().get(child.lower_)
+    for child in p.children[verb]:
+        if p.deps[child] == "nsubj" and child < verb:
+            entry = lexicons.pronouns().get(p.lowers[child])
             if entry is None:
-                return child if phrases.is_noun(child) else None
+                return child if phrases.is_noun(p, child) else None
             third = entry["person"] not in {1, 2} and entry["kind"] == "personal"
-            return child if third and child.lower_ != "it" else None
+            return child if third and p.lowers[child] != "it" else None
     return None
 
 
-def _was_done(verb: Token, outer: set[int]) -> bool:
+def _was_done(p: Parsed, verb: int, outer: set[int]) -> bool:
     """Whether the text has it that the verb's act took place: no condition, modal, negation or question above it."""
-    words = {child.lower_ for child in verb.children}
-    if words & (_NOT_SAID | _NEGATIONS) or any(child.dep_ == "auxpass" for child in verb.children):
+    words = {p.lowers[child] for child in p.children[verb]}
+    if words & _NOT_DONE or any(p.deps[child] == "auxpass" for child in p.children[verb]):
         return False
-    if verb.tag_ == "VBN" and not words & {"has", "have", "had", "'ve", "’ve", "'s", "’s", "having"}:
+    if p.tags[verb] == "VBN" and not words & {"has", "have", "had", "'ve", "’ve", "'s", "’s", "having"}:
         return False
     above = verb
-    while above.i in outer:
-        marks = {
-            child.lower_ for child in above.children if child.dep_ in {"mark", "advmod"} and child.i < above.i
-        }
-        if marks & _CONDITIONS or above.dep_ == "relcl":
+    while above in outer:
+        before = (child for child in p.children[above] if child < above)
+        marks = {p.lowers[child] for child in before if p.deps[child] in {"mark", "advmod"}}
+        if marks & _CONDITIONS or p.deps[above] == "relcl":
             return False
-        if above.head.i == above.i:
+        if p.heads[above] == above:
             break
-        above = above.head
+        above = p.heads[above]
     return True
 
 
@@ -161,15 +156,15 @@ def _is_known(content: Range, item: Row, attributions: list[Row]) -> bool:
     return False
 
 
-def _item(doc: Doc, at: int, content: Range) -> Row:
-    subject = _subject(doc[at])
-    start, end = subject.left_edge.i, subject.i + 1
-    for child in subject.children:
-        if child.i == end and child.dep_ == "prep" and child.lower_ in phrases.ROLE_LINKS | {"in"}:
-            end = child.right_edge.i + 1
+def _item(p: Parsed, at: int, content: Range) -> Row:
+    subject = _subject(p, at)
+    start, end = p.doc[subject].left_edge.i, subject + 1
+    for child in p.children[subject]:
+        if child == end and p.deps[child] == "prep" and p.lowers[child] in phrases.ROLE_LINKS | {"in"}:
+            end = p.doc[child].right_edge.i + 1
     return {
         "source": (start, min(end, at)),
-        "cue": (_first_auxiliary(doc[at]), at + 1),
+        "cue": (_first_auxiliary(p, at), at + 1),
         "content": [content],
         "confidence": CONFIDENCE,
         "source_confidence": CONFIDENCE,
@@ -178,8 +173,9 @@ def _item(doc: Doc, at: int, content: Range) -> Row:
     }
 
 
-def _first_auxiliary(verb: Token) -> int:
+def _first_auxiliary(p: Parsed, verb: int) -> int:
     """Where the cue begins: "had warned", as PolNeAR has it."""
-    before: Iterator[int] = (child.i for child in verb.children if child.dep_ == "aux" and child.i < verb.i)
-    first = min(before, default=verb.i)
-    return first if all(verb.doc[i].dep_ == "aux" for i in range(first, verb.i)) else verb.i
+    first = min(
+        (child for child in p.children[verb] if p.deps[child] == "aux" and child < verb), default=verb
+    )
+    return first if all(dep == "aux" for dep in p.deps[first:verb]) else verb

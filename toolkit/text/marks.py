@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from math import inf
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
 
@@ -59,7 +60,7 @@ def quotation_regions(text: str) -> list[tuple[int, int]]:
 
 def quoted(position: int, regions: list[tuple[int, int]]) -> bool:
     """Whether the character at `position` lies in one of the `regions` that quotation_regions gave."""
-    at = bisect_right(regions, position, key=lambda region: region[0]) - 1
+    at = bisect_right(regions, (position, inf)) - 1
     return at >= 0 and position < regions[at][1]
 
 

@@ -1,21 +1,10 @@
-"""A Doc as plain lists, so that the finders of this package read tens of thousands of words a second.
-
-A spaCy Token looks its attributes up anew each time; here each column is taken out of the Doc once. Positions are token
-numbers; `starts` and `ends` are characters of the text.
-"""
+"""Sentences, noun phrases and word classes in the columns of a Doc, by its tree."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, SENT_START, TAG
-
-from toolkit.text.readings import text_of
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from toolkit.text.parsed import Parsed, Range
 
 # Dependents that stand inside a noun phrase, before its head noun.
 INNER = frozenset("det amod compound poss nummod nmod quantmod predet advmod case punct neg".split())
@@ -24,66 +13,6 @@ LONGEST_PHRASE = 14
 _CLOSERS = frozenset(".,;:!?()[]–—") | {"--", "..."}
 _OPENING = frozenset("\"'“”‘’«»„`-") | {"``", "''"}
 _EDGES = _CLOSERS | _OPENING
-
-Range = tuple[int, int]
-
-
-class Parsed(NamedTuple):
-    """Columns of a Doc, one place per token; `children` are the dependents of each, in order; `text` is the Doc's."""
-
-    doc: Doc
-    text: str
-    tags: list[str]
-    deps: list[str]
-    heads: list[int]
-    lowers: list[str]
-    lemmas: list[str]
-    starts: list[int]
-    ends: list[int]
-    spaces: list[bool]
-    children: list[list[int]]
-    sentences: list[int]
-    names: list[int]
-
-
-def parsed(doc: Doc) -> Parsed:
-    """The Doc's columns. `names` gives the token behind the entity that each token lies in, 0 where it is in none."""
-    columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE])
-    columns = columns.reshape(len(doc), 9).view(np.int64)
-    tags, deps, lowers, lemmas = (strings(doc, columns[:, at]) for at in range(4))
-    heads = (np.arange(len(doc)) + columns[:, 4]).tolist()
-    children: list[list[int]] = [[] for _ in range(len(doc))]
-    for at, head in enumerate(heads):
-        if head != at:
-            children[head].append(at)
-    names = [0] * len(doc)
-    for entity in doc.ents:
-        names[entity.start : entity.end] = [entity.end] * (entity.end - entity.start)
-    sentences = np.flatnonzero(columns[:, 7] == 1).tolist()
-    sentences = sentences if sentences[:1] == [0] else [0, *sentences][: len(doc)]
-    return Parsed(
-        doc=doc,
-        text=text_of(doc),
-        tags=tags,
-        deps=deps,
-        heads=heads,
-        lowers=lowers,
-        lemmas=[lemma or lower for lemma, lower in zip(map(str.lower, lemmas), lowers, strict=True)],
-        starts=columns[:, 5].tolist(),
-        ends=(columns[:, 5] + columns[:, 6]).tolist(),
-        spaces=(columns[:, 8] == 1).tolist(),
-        children=children,
-        sentences=sentences,
-        names=names,
-    )
-
-
-def strings(doc: Doc, keys: np.ndarray) -> list[str]:
-    """The strings that numbers of the Doc's vocabulary stand for; 0 is the empty one."""
-    own = keys.view(np.uint64).tolist()
-    known = doc.vocab.strings
-    found = {key: known[key] if key else "" for key in set(own)}
-    return [found[key] for key in own]
 
 
 def sentence_of(p: Parsed, at: int) -> Range:
@@ -129,7 +58,7 @@ def left_edge(p: Parsed, at: int) -> int:
 
 def _last(p: Parsed, at: int) -> int:
     """Last token of what hangs from `at`, looking one level down: a possessor with its mark."""
-    return max([at, *p.children[at]])
+    return max(at, p.children[at][-1]) if p.children[at] else at
 
 
 def phrase(p: Parsed, at: int) -> Range:

@@ -6,8 +6,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from toolkit.actors import find_mentions
+from toolkit.quotes import find_quotes
 from toolkit.rhetoric import find_clauses, find_imagery, find_markers, find_namings
-from toolkit.rhetoric.parsed import parsed, strings
+from toolkit.text.parsed import parsed
 
 TEXT = "“We may not win,” Bob Ek said.\n\nThe so-called republic’s battle against Russia's army, he added, was lost."
 
@@ -27,12 +29,16 @@ def test_columns_are_what_the_tokens_say(doc):
     assert p.lemmas == [token.lemma_.lower() for token in doc]
     assert p.spaces == [token.is_space for token in doc] and any(p.spaces)
     assert [p.text[a:b] for a, b in zip(p.starts, p.ends)] == [token.text for token in doc]
+    assert p.texts == [token.text for token in doc] and p.form(1, 4) == doc[1:4].text
     assert p.children == [[child.i for child in token.children] for token in doc]
+    assert all(p.subtree(token.i) == {below.i for below in token.subtree} for token in doc)
     assert p.sentences == [sentence.start for sentence in doc.sents]
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("find", [find_markers, find_clauses, find_namings, find_imagery])
+@pytest.mark.parametrize(
+    "find", [find_mentions, find_quotes, find_markers, find_clauses, find_namings, find_imagery]
+)
 def test_finders_find_the_same_with_shared_columns(doc, find):
     found = find(doc, doc_id="a", columns=parsed(doc))
     assert found and found == find(doc, doc_id="a")
@@ -43,8 +49,4 @@ def test_a_doc_without_words_or_annotation():
     assert parsed(nlp("")).tags == []
     p = parsed(nlp("No tree here"))
     assert p.tags == ["", "", ""] and p.heads == [0, 1, 2] and p.lemmas == ["no", "tree", "here"]
-
-
-def test_strings_of_no_number_are_empty():
-    doc = spacy.blank("en")("Yes")
-    assert strings(doc, doc.to_array(["LOWER", "TAG"]).view("int64")[0]) == ["yes", ""]
+    assert p.classes == ["DT", "NN", "VBD"] and p.own_lemmas == ["", "", ""]
