@@ -32,7 +32,7 @@ from toolkit.actors.corrections import Corrections, corrections_table, write_tem
 from toolkit.analysis import Analysis, analyse_corpus, analyse_with
 from toolkit.documents import Source, nothing_read, other_languages, read_documents
 from toolkit.network import graph_files
-from toolkit.notebook import describe
+from toolkit.notebook.corpus import describe
 from toolkit.pages import invocation, provenance
 from toolkit.pages import pdf as printer
 from toolkit.pages.contents import FILE, write_contents
