@@ -265,7 +265,7 @@ def test_no_report_without_english(tmp_path, monkeypatch):
     ],
 )
 def test_what_pages_need_is_asked_for_before_the_work(tmp_path, corpus, monkeypatch, options, message):
-    monkeypatch.setattr(module, "read_documents", None)
+    monkeypatch.setattr(module, "read_some", None)
     with pytest.raises(ValueError, match=message):
         tk.report(corpus, out=tmp_path / "out", **options)
 
