@@ -15,33 +15,24 @@ machine disturbs less. All are measured in turn, round by round; shares and rati
 
 from __future__ import annotations
 
-from benchmarks.throughput import (  # first: it keeps every thread pool to one
-    count_words,
-    news_texts,
-    processor,
-    small_architecture,
-)
+from benchmarks.measuring import account, count_words, news_texts, options, spread  # first: one thread
 
 # isort: split
 
-import argparse
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pandas as pd
-import spacy
 from spacy.language import Language
 from textacy.extract import direct_quotations
 
+from benchmarks.throughput import small_architecture
 from toolkit import actors, quotes, rhetoric, tables
 from toolkit.analysis import find_all
 from toolkit.language import load_pipeline
@@ -154,8 +145,7 @@ def report(times: Times, words: int) -> str:
 
 def ratio(times: Times, ours: str, theirs: str) -> str:
     """How many times the words a second of one the other reads."""
-    found = [their / our for our, their in zip(times[ours], times[theirs])]
-    return f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+    return spread([their / our for our, their in zip(times[ours], times[theirs])])
 
 
 def run(rounds: int, count: int, folder: Path | None = None) -> str:
@@ -177,9 +167,7 @@ def run(rounds: int, count: int, folder: Path | None = None) -> str:
     small, textacys = "en_core_web_sm's architecture", "textacy's direct quotations"
     return "\n".join(
         [
-            f"{datetime.now(UTC):%Y-%m-%d}, {processor()}, Python {platform.python_version()}, "
-            f"onnxruntime {onnxruntime.__version__}, spaCy {spacy.__version__}; {source}, {len(texts)} texts, "
-            f"{words:,} words, {rounds} rounds; most memory of the process {peak:,.0f} MiB",
+            f"{'; '.join(account(source, texts, rounds))}; most memory of the process {peak:,.0f} MiB",
             "",
             report(times, words),
             "",
@@ -192,12 +180,8 @@ def run(rounds: int, count: int, folder: Path | None = None) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--texts", type=int, default=40, help="how many articles to read")
-    parser.add_argument("--model", type=Path, help="folder of another model than the packaged one")
-    options = parser.parse_args()
-    print(run(options.rounds, options.texts, options.model))
+    asked = options(__doc__.splitlines()[0])
+    print(run(asked.rounds, asked.texts, asked.model))
 
 
 if __name__ == "__main__":
