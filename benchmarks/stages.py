@@ -1,4 +1,4 @@
-"""Words a second of each stage from text to tables, on one thread, against the bare network and two comparisons.
+"""Words a second of each stage from text to tables, on one thread, against the bare network and other extractors.
 
 `make benchmarks`, or python -m benchmarks --rounds 5; prints Markdown tables for benchmarks/RESULTS.md.
 
@@ -7,7 +7,7 @@
 - each finder, and making the tables of what they found
 - whole path: all of it together, texts in, the tables of what is found in each out: `analyse` before it joins documents
 - en_core_web_sm's architecture: tokenizer, tok2vec, tagger, parser and ner (throughput.py says how it is made)
-- textacy: `extract.direct_quotations`, end to end, on the Docs of that architecture, a paragraph each as it needs them
+- other extractors, end to end, textacy's on the Docs of that architecture (extractors.py says which, and why no more)
 
 Seconds are those of the processor, of one process with every thread pool limited to one, so that other work on the
 machine disturbs less. All are measured in turn, round by round; shares and ratios are taken within a round.
@@ -30,8 +30,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from spacy.language import Language
-from textacy.extract import direct_quotations
 
+from benchmarks.extractors import ALL, QUOTATIONS, WORDS_KNOWN, extractors, with_words_known
 from benchmarks.throughput import small_architecture
 from toolkit import actors, quotes, rhetoric, tables
 from toolkit.analysis import find_all
@@ -39,6 +39,7 @@ from toolkit.language import load_pipeline
 from toolkit.rhetoric.parsed import parsed
 
 Times = dict[str, list[float]]
+SMALL = "en_core_web_sm's architecture"
 
 
 class Recorder:
@@ -107,18 +108,6 @@ def whole_path(nlp: Language, texts: list[str]) -> dict[str, pd.DataFrame]:
     return found
 
 
-def textacys_quotations(nlp: Language, texts: list[str]) -> int:
-    """How many direct quotations textacy finds; it wants a Doc for each paragraph."""
-    paragraphs = [line for text in texts for line in text.splitlines() if line.strip()]
-    found = 0
-    for doc in nlp.pipe(paragraphs):
-        try:
-            found += sum(1 for _ in direct_quotations(doc))
-        except ValueError:  # an odd number of marks: textacy gives such a paragraph up
-            continue
-    return found
-
-
 def measure(work: dict[str, Callable[[], object]], rounds: int) -> Times:
     """Seconds of the processor of each, round by round, after one round to warm up."""
     times: Times = {name: [] for name in work}
@@ -132,12 +121,13 @@ def measure(work: dict[str, Callable[[], object]], rounds: int) -> Times:
 
 
 def report(times: Times, words: int) -> str:
-    """The Markdown table: words a second, and what each takes of the network's time."""
-    lines = ["| stage | words a second | time, of the network's |", "|---|---|---|"]
+    """The Markdown table: words a second, seconds of the processor, and what each takes of the network's time."""
+    lines = ["| stage | words a second | seconds | time, of the network's |", "|---|---|---|---|"]
     for name, seconds in times.items():
         shares = [own / limit for own, limit in zip(seconds, times["network"])]
+        middle = statistics.median(seconds)
         lines.append(
-            f"| {name} | {words / statistics.median(seconds):,.0f} | {statistics.median(shares):.1%} "
+            f"| {name} | {words / middle:,.0f} | {middle:.3g} | {statistics.median(shares):.1%} "
             f"({min(shares):.1%} to {max(shares):.1%}) |"
         )
     return "\n".join(lines)
@@ -152,29 +142,32 @@ def run(rounds: int, count: int, folder: Path | None = None) -> str:
     """Everything measured, as Markdown."""
     source, texts = news_texts(count)
     nlp = load_pipeline(threads=1, folder=folder)
-    theirs = small_architecture(nlp, texts)
-    words = count_words(texts)
+    theirs = with_words_known(small_architecture(nlp, texts), list(nlp.pipe(texts)))
+    others = extractors(theirs, texts)
+    found = {name: find() for name, find in others.items()}
     work: dict[str, Callable[[], object]] = {
         "network": network(nlp, texts),
         "pipeline": lambda: list(nlp.pipe(texts)),
         "whole path": partial(whole_path, nlp, texts),
         **finders(nlp, texts),
-        "en_core_web_sm's architecture": lambda: list(theirs.pipe(texts)),
-        "textacy's direct quotations": partial(textacys_quotations, theirs, texts),
+        SMALL: lambda: list(theirs.pipe(texts, disable=WORDS_KNOWN)),
+        **others,
     }
     times = measure(work, rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    small, textacys = "en_core_web_sm's architecture", "textacy's direct quotations"
     return "\n".join(
         [
             f"{'; '.join(account(source, texts, rounds))}; most memory of the process {peak:,.0f} MiB",
             "",
-            report(times, words),
+            report(times, count_words(texts)),
             "",
             f"- whole path, words a second of the bare network's: {ratio(times, 'whole path', 'network')}",
-            f"- pipeline to en_core_web_sm's architecture: {ratio(times, 'pipeline', small)}",
-            f"- whole path to en_core_web_sm's architecture: {ratio(times, 'whole path', small)}",
-            f"- whole path to textacy's direct quotations: {ratio(times, 'whole path', textacys)}",
+            f"- pipeline to {SMALL}: {ratio(times, 'pipeline', SMALL)}",
+            *(
+                f"- whole path to {name}: {ratio(times, 'whole path', name)}"
+                for name in (SMALL, QUOTATIONS, ALL)
+            ),
+            f"- rows that the others found: {', '.join(f'{name} {n:,}' for name, n in found.items())}",
         ]
     )
 
