@@ -1,9 +1,13 @@
 """Fixtures that several test files share."""
 
+import contextlib
+import functools
+import importlib
 import os
 from pathlib import Path
 
 import pytest
+import warm_kernels as kernels
 
 
 def pytest_addoption(parser):
@@ -44,3 +48,28 @@ def nlp(model_folder):
     from toolkit.language import load_pipeline
 
     return load_pipeline(threads=1, folder=model_folder)
+
+
+@pytest.fixture(scope="session")
+def kernel_command():
+    """What stands in for make_ipkernel_cmd; the modules are loaded when the first kernel is asked for."""
+    report = importlib.import_module("toolkit.report")
+    with contextlib.ExitStack() as opened:
+        yield functools.cache(lambda: opened.enter_context(kernels.waiting(report._environment())))
+
+
+@pytest.fixture(scope="module")
+def warm_kernels(kernel_command):
+    """Notebooks that are run by the report's `execute` need not wait for the toolkit to be loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(os, "fork"):
+            patch.setattr(importlib.import_module("toolkit.report"), "make_ipkernel_cmd", kernel_command)
+        yield
+
+
+@pytest.fixture
+def cold_kernels(monkeypatch):
+    """As users have them: kernels that begin with nothing loaded."""
+    from ipykernel.kernelspec import make_ipkernel_cmd
+
+    monkeypatch.setattr(importlib.import_module("toolkit.report"), "make_ipkernel_cmd", make_ipkernel_cmd)

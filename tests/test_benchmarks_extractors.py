@@ -26,7 +26,10 @@ TEXT = (
         ('"It is open", claims Lee.', [("It is open", "Lee")]),
         ("Mr. Lee told: “It is open.”", [("Mr. Lee", "It is open.")]),
         ("he insisted, “It is open.”", [("he", "It is open.")]),
-        ("She added: “Ships come in.” “It is open,” Lee said.", [("It is open,", "Lee"), ("She", "Ships come in.")]),
+        (
+            "She added: “Ships come in.” “It is open,” Lee said.",
+            [("It is open,", "Lee"), ("She", "Ships come in.")],
+        ),
         ("The “open port” of Lee said nothing.", []),
         ("Lee said that it is open.", []),
         ("“It is open” Lee sang.", []),

@@ -17,6 +17,7 @@ from toolkit.analysis import Analysis
 report = importlib.import_module("toolkit.report")
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 CORPORA = {"three": corpus(), "one": corpus("d1"), "silent": silent_corpus()}
 
 
@@ -135,6 +136,7 @@ def shown(done):
 
 @pytest.mark.integration
 @pytest.mark.model
+@pytest.mark.usefixtures("cold_kernels")
 @pytest.mark.parametrize("with_sides", [True, False], ids=["sample", "own articles"])
 def test_the_first_notebook_runs_in_a_new_project(tmp_path, with_sides, model_folder):
     """From top to bottom, as it is, with the model: on the sample, and on articles without a side."""

@@ -20,6 +20,7 @@ from toolkit.analysis import Analysis
 from toolkit.pages import provenance
 
 module = importlib.import_module("toolkit.report")
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 SEEDS = Path(__file__).parent.parent / "seeds"
 EVIL = "<script>alert(1)</script><img src=https://evil.example/x.png>"
 
@@ -49,8 +50,7 @@ NOTEBOOK = notebook(
 )
 
 
-@pytest.fixture
-def corpus(tmp_path, monkeypatch):
+def prepare(folder, monkeypatch):
     """A folder with an article, and an analysis of it without a model, in which an actor has an evil name."""
 
     def analyse(documents, *, corrections, attributes, english_only, progress):
@@ -60,11 +60,16 @@ def corpus(tmp_path, monkeypatch):
         return Analysis(documents, tables.empty("mentions"), tables.table("actors", rows), *others, problems)
 
     monkeypatch.setattr(module, "analyse_with", analyse)
-    folder = tmp_path / "corpus"
+    folder = folder / "corpus"
     folder.mkdir()
     (folder / "a.txt").write_text("Talks & <b>threats</b>\n\nThe minister said that the talks had failed.")
     (folder / "empty.txt").write_text("")
     return folder
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    return prepare(tmp_path, monkeypatch)
 
 
 def written(tmp_path, content, name="first.ipynb"):
@@ -84,13 +89,13 @@ def remote_addresses(html):
     return [address for address in loaded if not address.startswith("data:") and "//" in address]
 
 
-@pytest.fixture
-def made(tmp_path, corpus):
-    out = tmp_path / "out"
-    source = written(tmp_path, NOTEBOOK)
-    return tk.report(
-        corpus, out=out, sides={"A": "Russia", "B": ["NATO"]}, notebooks=[source], progress=False
-    )
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, warm_kernels):
+    """The contents page of a report that the tests below only look at."""
+    place = tmp_path_factory.mktemp("made")
+    options = {"out": place / "out", "notebooks": [written(place, NOTEBOOK)], "progress": False}
+    with pytest.MonkeyPatch.context() as patch:
+        return tk.report(prepare(place, patch), sides={"A": "Russia", "B": ["NATO"]}, **options)
 
 
 def test_report(made):
@@ -311,6 +316,7 @@ def test_packaged_notebooks_are_found():
 
 @pytest.mark.integration
 @pytest.mark.model
+@pytest.mark.usefixtures("cold_kernels")
 def test_seed_report(tmp_path, model_folder):
     index = tk.report(SEEDS, out=tmp_path, progress=False)
     for page in [index, *(tmp_path / name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)]:
