@@ -255,7 +255,7 @@ def test_nothing_readable(tmp_path, code, content):
     assert frame.empty
     assert code in documents.nothing_read(frame)
     with pytest.raises(ValueError, match=rf"(?s)no document could be read.*{re.escape(code)}"):
-        documents.read_some(tmp_path / "bad.txt", text_column=None)
+        documents.reading.read_some(tmp_path / "bad.txt", text_column=None)
 
 
 def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):

@@ -31,7 +31,8 @@ from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
 from toolkit.analysis import Analysis, analyse_corpus, analyse_with
-from toolkit.documents import Source, other_languages, read_some
+from toolkit.documents import Source, other_languages
+from toolkit.documents.reading import read_some
 from toolkit.network import graph_files
 from toolkit.notebook.corpus import describe
 from toolkit.pages import invocation, provenance

@@ -73,7 +73,7 @@ def _report(given: argparse.Namespace) -> int:
 def _analyse(given: argparse.Namespace) -> int:
     from toolkit import sheets
     from toolkit.analysis import analyse_with
-    from toolkit.documents import read_some
+    from toolkit.documents.reading import read_some
 
     settings = options.settled(given)
     out = sheets.check_folder(

@@ -25,7 +25,7 @@ from toolkit.documents.files import Source
 from toolkit.documents.inputs import Limits
 from toolkit.documents.languages import ENGLISH_SHARE, guess_language, other_languages
 from toolkit.documents.overview import describe
-from toolkit.documents.reading import iter_documents, nothing_read, read_documents, read_some
+from toolkit.documents.reading import iter_documents, nothing_read, read_documents
 
 __all__ = [
     "COPIED_SHARE",
@@ -41,5 +41,4 @@ __all__ = [
     "nothing_read",
     "other_languages",
     "read_documents",
-    "read_some",
 ]
