@@ -316,16 +316,15 @@ def test_packaged_notebooks_are_found():
 
 @pytest.mark.integration
 @pytest.mark.model
-@pytest.mark.usefixtures("cold_kernels")
-def test_seed_report(tmp_path, model_folder):
-    index = tk.report(SEEDS, out=tmp_path, progress=False)
-    for page in [index, *(tmp_path / name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)]:
+def test_seed_report(seed_report):
+    for name in ("index.html", *(name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)):
+        page = seed_report / name
         html = page.read_text(encoding="utf-8")
         assert remote_addresses(html) == []
         assert "No description has been provided" not in html
         assert page.stat().st_size < 3_000_000
     documents = tk.read_documents(SEEDS)
-    quotes = pd.read_csv(tmp_path / "tables" / "quotes.csv")
+    quotes = pd.read_csv(seed_report / "tables" / "quotes.csv")
     text = documents["text"][0]
     for spans, content in zip(quotes["spans"].map(json.loads), quotes["text"], strict=True):
         assert " ".join(text[start:end] for start, end in spans) == content
