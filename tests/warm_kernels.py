@@ -34,7 +34,6 @@ def waiting(environment: Mapping[str, str]) -> Iterator[list[str]]:
         with subprocess.Popen([sys.executable, __file__, place], **pipes) as process:
             assert process.stdout.readline() == b"ready\n"
             yield [sys.executable, "-S", "-E", __file__, place, "-f", "{connection_file}"]
-            process.stdin.close()
 
 
 def serve(place: str) -> None:
