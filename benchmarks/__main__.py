@@ -1,4 +1,4 @@
-"""`make benchmarks`: words a second of every stage, beside the bare network, spaCy's architecture and textacy."""
+"""`make benchmarks`: words a second of every stage, beside the bare network and other extractors."""
 
 from benchmarks.stages import main
 

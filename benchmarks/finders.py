@@ -9,7 +9,7 @@ this project, with passives and shared subjects that the triples do not aim at.
 
 from __future__ import annotations
 
-from benchmarks.throughput import DATA, ROOT  # first: it keeps every thread pool to one
+from benchmarks.measuring import DATA, ROOT, count_words  # first: it keeps every thread pool to one
 
 # isort: split
 
@@ -94,11 +94,9 @@ def clause_scores() -> dict[str, tuple[int, int, int]]:
 
 def main() -> None:
     articles = texts()
-    words = sum(len(text.split()) for text in articles)
     found = ratios(articles)
-    print(
-        f"{len(articles)} texts, {words:,} words, {ROUNDS} rounds; seconds over the model's, median (all rounds):"
-    )
+    read = f"{len(articles)} texts, {count_words(articles):,} words, {ROUNDS} rounds"
+    print(f"{read}; seconds over the model's, median (all rounds):")
     for name, own in [*found.items(), ("together", [sum(each) for each in zip(*found.values())])]:
         print(f"- {name}: {statistics.median(own):.1%} ({min(own):.1%} to {max(own):.1%})")
     for name, (right, own, wanted) in clause_scores().items():

@@ -28,7 +28,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks import resolution
-from benchmarks.throughput import processor
+from benchmarks.measuring import processor
 from toolkit import actors, analysis, network, tables
 from toolkit.joining import Shard, join
 

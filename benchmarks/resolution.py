@@ -25,7 +25,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.throughput import processor
+from benchmarks.measuring import processor
 from toolkit import actors, lexicons, tables
 
 DOCUMENTS = 60_000  # of a million mentions

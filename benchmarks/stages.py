@@ -1,4 +1,4 @@
-"""Words a second of each stage from text to tables, on one thread, against the bare network and two comparisons.
+"""Words a second of each stage from text to tables, on one thread, against the bare network and other extractors.
 
 `make benchmarks`, or python -m benchmarks --rounds 5; prints Markdown tables for benchmarks/RESULTS.md.
 
@@ -7,7 +7,7 @@
 - each finder, and making the tables of what they found
 - whole path: all of it together, texts in, the tables of what is found in each out: `analyse` before it joins documents
 - en_core_web_sm's architecture: tokenizer, tok2vec, tagger, parser and ner (throughput.py says how it is made)
-- textacy: `extract.direct_quotations`, end to end, on the Docs of that architecture, a paragraph each as it needs them
+- other extractors, end to end, textacy's on the Docs of that architecture (extractors.py says which, and why no more)
 
 Seconds are those of the processor, of one process with every thread pool limited to one, so that other work on the
 machine disturbs less. All are measured in turn, round by round; shares and ratios are taken within a round.
@@ -15,33 +15,24 @@ machine disturbs less. All are measured in turn, round by round; shares and rati
 
 from __future__ import annotations
 
-from benchmarks.throughput import (  # first: it keeps every thread pool to one
-    count_words,
-    news_texts,
-    processor,
-    small_architecture,
-)
+from benchmarks.measuring import account, count_words, news_texts, options, spread  # first: one thread
 
 # isort: split
 
-import argparse
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pandas as pd
-import spacy
 from spacy.language import Language
-from textacy.extract import direct_quotations
 
+from benchmarks.extractors import ALL, QUOTATIONS, WORDS_KNOWN, extractors, with_words_known
+from benchmarks.throughput import small_architecture
 from toolkit import actors, quotes, rhetoric, tables
 from toolkit.analysis import find_all
 from toolkit.language import load_pipeline
@@ -49,6 +40,7 @@ from toolkit.rhetoric.tokens import Tokens, token_columns, tokens_of
 from toolkit.text.parsed import parsed
 
 Times = dict[str, list[float]]
+SMALL = "en_core_web_sm's architecture"
 
 
 class Recorder:
@@ -125,18 +117,6 @@ def whole_path(nlp: Language, texts: list[str]) -> dict[str, pd.DataFrame]:
     return found
 
 
-def textacys_quotations(nlp: Language, texts: list[str]) -> int:
-    """How many direct quotations textacy finds; it wants a Doc for each paragraph."""
-    paragraphs = [line for text in texts for line in text.splitlines() if line.strip()]
-    found = 0
-    for doc in nlp.pipe(paragraphs):
-        try:
-            found += sum(1 for _ in direct_quotations(doc))
-        except ValueError:  # an odd number of marks: textacy gives such a paragraph up
-            continue
-    return found
-
-
 def measure(work: dict[str, Callable[[], object]], rounds: int) -> Times:
     """Seconds of the processor of each, round by round, after one round to warm up."""
     times: Times = {name: [] for name in work}
@@ -150,12 +130,13 @@ def measure(work: dict[str, Callable[[], object]], rounds: int) -> Times:
 
 
 def report(times: Times, words: int) -> str:
-    """The Markdown table: words a second, and what each takes of the network's time."""
-    lines = ["| stage | words a second | time, of the network's |", "|---|---|---|"]
+    """The Markdown table: words a second, seconds of the processor, and what each takes of the network's time."""
+    lines = ["| stage | words a second | seconds | time, of the network's |", "|---|---|---|---|"]
     for name, seconds in times.items():
         shares = [own / limit for own, limit in zip(seconds, times["network"])]
+        middle = statistics.median(seconds)
         lines.append(
-            f"| {name} | {words / statistics.median(seconds):,.0f} | {statistics.median(shares):.1%} "
+            f"| {name} | {words / middle:,.0f} | {middle:.3g} | {statistics.median(shares):.1%} "
             f"({min(shares):.1%} to {max(shares):.1%}) |"
         )
     return "\n".join(lines)
@@ -163,50 +144,46 @@ def report(times: Times, words: int) -> str:
 
 def ratio(times: Times, ours: str, theirs: str) -> str:
     """How many times the words a second of one the other reads."""
-    found = [their / our for our, their in zip(times[ours], times[theirs])]
-    return f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+    return spread([their / our for our, their in zip(times[ours], times[theirs])])
 
 
 def run(rounds: int, count: int, folder: Path | None = None) -> str:
     """Everything measured, as Markdown."""
     source, texts = news_texts(count)
     nlp = load_pipeline(threads=1, folder=folder)
-    theirs = small_architecture(nlp, texts)
-    words = count_words(texts)
+    theirs = with_words_known(small_architecture(nlp, texts), list(nlp.pipe(texts)))
+    others = extractors(theirs, texts)
+    found = {name: find() for name, find in others.items()}
     work: dict[str, Callable[[], object]] = {
         "network": network(nlp, texts),
         "pipeline": lambda: list(nlp.pipe(texts)),
         "whole path": partial(whole_path, nlp, texts),
         **finders(nlp, texts),
-        "en_core_web_sm's architecture": lambda: list(theirs.pipe(texts)),
-        "textacy's direct quotations": partial(textacys_quotations, theirs, texts),
+        SMALL: lambda: list(theirs.pipe(texts, disable=WORDS_KNOWN)),
+        **others,
     }
     times = measure(work, rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    small, textacys = "en_core_web_sm's architecture", "textacy's direct quotations"
     return "\n".join(
         [
-            f"{datetime.now(UTC):%Y-%m-%d}, {processor()}, Python {platform.python_version()}, "
-            f"onnxruntime {onnxruntime.__version__}, spaCy {spacy.__version__}; {source}, {len(texts)} texts, "
-            f"{words:,} words, {rounds} rounds; most memory of the process {peak:,.0f} MiB",
+            f"{'; '.join(account(source, texts, rounds))}; most memory of the process {peak:,.0f} MiB",
             "",
-            report(times, words),
+            report(times, count_words(texts)),
             "",
             f"- whole path, words a second of the bare network's: {ratio(times, 'whole path', 'network')}",
-            f"- pipeline to en_core_web_sm's architecture: {ratio(times, 'pipeline', small)}",
-            f"- whole path to en_core_web_sm's architecture: {ratio(times, 'whole path', small)}",
-            f"- whole path to textacy's direct quotations: {ratio(times, 'whole path', textacys)}",
+            f"- pipeline to {SMALL}: {ratio(times, 'pipeline', SMALL)}",
+            *(
+                f"- whole path to {name}: {ratio(times, 'whole path', name)}"
+                for name in (SMALL, QUOTATIONS, ALL)
+            ),
+            f"- rows that the others found: {', '.join(f'{name} {n:,}' for name, n in found.items())}",
         ]
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--texts", type=int, default=40, help="how many articles to read")
-    parser.add_argument("--model", type=Path, help="folder of another model than the packaged one")
-    options = parser.parse_args()
-    print(run(options.rounds, options.texts, options.model))
+    asked = options(__doc__.splitlines()[0])
+    print(run(asked.rounds, asked.texts, asked.model))
 
 
 if __name__ == "__main__":

@@ -13,38 +13,21 @@ untrained ner finds an entity in every word or in none, which costs another time
 transitions as on any English text; the printed sentences and entities per 100 words show it.
 
 Both read the same raw texts through `nlp.pipe` into finished Docs, in turn (A B A B ...), every thread pool limited
-to one. Words are those of str.split; seconds are those of the processor, of all threads together, so that other work
-on the machine disturbs less. The ratio, round by round, is the figure that counts.
-
-Texts: PolNeAR's dev articles if ../shared/data (or the folder NEWS_DATA) has them, else articles put together from the
-paragraphs of the seed article in random order.
+to one. Texts and words are those of measuring.py; seconds are those of the processor, of all threads together, so that
+other work on the machine disturbs less. The ratio, round by round, is the figure that counts.
 """
 
-# ruff: noqa: E402
 from __future__ import annotations
 
-import os
+from benchmarks.measuring import account, count_words, news_texts, options, spread  # first: one thread
 
-_POOLS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "BLIS_NUM_THREADS",
-    "RAYON_NUM_THREADS",
-)
-os.environ |= dict.fromkeys(_POOLS, "1")  # before anything that starts threads is imported
+# isort: split
 
-import argparse
-import json
-import platform
 import random
 import statistics
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
-import onnxruntime
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -53,8 +36,6 @@ from spacy.util import fix_random_seed, minibatch
 
 from toolkit.language import labels, load_pipeline
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("NEWS_DATA", ROOT.parent / "shared" / "data"))
 TAUGHT_SENTENCES, NEIGHBOURS = 1_200, 4  # enough for plausible trees; sentences are taught a few at a time
 TEACHING_STEPS, BATCH = 250, 10  # a minute or two
 ENTITIES = (  # of en_core_web_sm
@@ -88,25 +69,6 @@ class Round:
 
     ours: float
     theirs: float
-
-
-def news_texts(count: int, *, seed: int = 1) -> tuple[str, list[str]]:
-    """(where they are from, texts)"""
-    articles = DATA / "polnear" / "dev.jsonl"
-    if articles.is_file():
-        with articles.open(encoding="utf8") as file:
-            return "PolNeAR dev", [json.loads(line)["text"] for line in file][:count]
-    paragraphs = [
-        paragraph
-        for path in sorted((ROOT / "seeds").glob("*.txt"))
-        for paragraph in path.read_text(encoding="utf8").split("\n\n")
-    ]
-    if not paragraphs:
-        raise FileNotFoundError(f"{ROOT / 'seeds'}: no .txt file to make texts from; run from a checkout")
-    rng = random.Random(seed)
-    return "seed paragraphs", [
-        "\n\n".join(rng.sample(paragraphs, k=len(paragraphs) // 2)) for _ in range(count)
-    ]
 
 
 def small_architecture(teacher: Language, texts: list[str]) -> Language:
@@ -148,10 +110,6 @@ def words_a_second(nlp: Language, texts: list[str]) -> float:
     return count_words(texts) / (time.process_time() - began)
 
 
-def count_words(texts: list[str]) -> int:
-    return sum(len(text.split()) for text in texts)
-
-
 def measure(ours: Language, theirs: Language, texts: list[str], rounds: int) -> list[Round]:
     """Rounds in which both read all texts, after one to warm up; who goes first changes each time."""
     for nlp in (ours, theirs):
@@ -182,37 +140,21 @@ def describe(docs: list[Doc]) -> str:
 
 def row(rounds: list[Round], source: str, texts: list[str]) -> str:
     """A row of the table in RESULTS.md."""
-    ratios = [one.ours / one.theirs for one in rounds]
     cells = (
-        datetime.now(UTC).strftime("%Y-%m-%d"),
-        f"{processor()}, Python {platform.python_version()}",
-        f"onnxruntime {onnxruntime.__version__}, spaCy {spacy.__version__}",
-        f"{source}, {len(texts)} texts, {count_words(texts):,} words, {len(rounds)} rounds",
+        *account(source, texts, len(rounds)),
         f"{statistics.median(one.ours for one in rounds):,.0f}",
         f"{statistics.median(one.theirs for one in rounds):,.0f}",
-        f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})",
+        spread([one.ours / one.theirs for one in rounds]),
     )
     return "| " + " | ".join(cells) + " |"
 
 
-def processor() -> str:
-    """The processor's name, as well as the system tells it."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf8").splitlines() if info.is_file() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--texts", type=int, default=40, help="how many articles to read")
-    parser.add_argument("--model", type=Path, help="folder of another model than the packaged one")
-    options = parser.parse_args()
-    source, texts = news_texts(options.texts)
-    ours = load_pipeline(threads=1, folder=options.model)
+    asked = options(__doc__.splitlines()[0])
+    source, texts = news_texts(asked.texts)
+    ours = load_pipeline(threads=1, folder=asked.model)
     theirs = small_architecture(ours, texts)
-    rounds = measure(ours, theirs, texts, options.rounds)
+    rounds = measure(ours, theirs, texts, asked.rounds)
     for name, nlp in (("ours", ours), ("theirs", theirs)):
         print(f"{name}: {describe(list(nlp.pipe(texts[:10])))}")
     print(row(rounds, source, texts))

@@ -15,7 +15,7 @@ def test_shares_are_taken_round_by_round():
     assert stages.ratio(TIMES, "whole path", "network") == "0.67 (0.50 to 0.80)"
     assert stages.ratio(TIMES, "whole path", "theirs") == "2.00 (1.00 to 3.00)"
     row = stages.report(TIMES, 1_000).splitlines()[3]
-    assert row == "| whole path | 250 | 150.0% (125.0% to 200.0%) |"
+    assert row == "| whole path | 250 | 4 | 150.0% (125.0% to 200.0%) |"
 
 
 def test_everything_is_run_in_turn_after_a_round_to_warm_up():

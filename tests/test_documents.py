@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -253,6 +254,8 @@ def test_nothing_readable(tmp_path, code, content):
     tables.check("documents", frame)
     assert frame.empty
     assert code in documents.nothing_read(frame)
+    with pytest.raises(ValueError, match=rf"(?s)no document could be read.*{re.escape(code)}"):
+        documents.reading.read_some(tmp_path / "bad.txt", text_column=None)
 
 
 def test_a_file_that_cannot_be_opened(tmp_path, monkeypatch):

@@ -55,7 +55,9 @@ def test_ties_of_a_network_are_the_function_whatever_was_imported_before():
     assert inspect.isfunction(tk.network.ties)
 
 
-@pytest.mark.parametrize("package", ["actors", "documents", "evaluation", "network", "quotes", "rhetoric"])
+@pytest.mark.parametrize(
+    "package", ["actors", "documents", "evaluation", "network", "notebook", "quotes", "rhetoric"]
+)
 def test_packages_show_functions_of_their_modules(package):
     """Nothing that a package lists is hidden by a module of the same name."""
     found = getattr(tk, package)

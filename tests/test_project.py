@@ -10,6 +10,7 @@ from toolkit import project, tables
 from toolkit.analysis import Analysis
 
 report = importlib.import_module("toolkit.report")
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 SEEN = "print('seen', corpus, sides, corrections, reading, out_folder)"
 
 

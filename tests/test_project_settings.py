@@ -40,6 +40,8 @@ def test_paths_are_seen_from_the_working_folder(project, monkeypatch):
     assert found.analysis_folder == str(Path("../report/tables"))
     assert found.sides == {"US/NATO": ["United States", "bloc:NATO"], "Russia": "Russia"}
     assert found.reading == {"text_column": "body", "english_only": False, "near_duplicates": 0.8}
+    assert found.opening == {"text_column": "body", "near_duplicates": 0.8}
+    assert found.known == {"corrections": found.corrections, "attributes": found.attributes}
     monkeypatch.chdir(project)
     assert settings().corrections == "fix.csv"
 

@@ -20,6 +20,7 @@ from toolkit.analysis import Analysis
 from toolkit.pages import provenance
 
 module = importlib.import_module("toolkit.report")
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 SEEDS = Path(__file__).parent.parent / "seeds"
 EVIL = "<script>alert(1)</script><img src=https://evil.example/x.png>"
 
@@ -49,8 +50,7 @@ NOTEBOOK = notebook(
 )
 
 
-@pytest.fixture
-def corpus(tmp_path, monkeypatch):
+def prepare(folder, monkeypatch):
     """A folder with an article, and an analysis of it without a model, in which an actor has an evil name."""
 
     def analyse(documents, *, corrections, attributes, english_only, progress):
@@ -60,11 +60,16 @@ def corpus(tmp_path, monkeypatch):
         return Analysis(documents, tables.empty("mentions"), tables.table("actors", rows), *others, problems)
 
     monkeypatch.setattr(module, "analyse_with", analyse)
-    folder = tmp_path / "corpus"
+    folder = folder / "corpus"
     folder.mkdir()
     (folder / "a.txt").write_text("Talks & <b>threats</b>\n\nThe minister said that the talks had failed.")
     (folder / "empty.txt").write_text("")
     return folder
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    return prepare(tmp_path, monkeypatch)
 
 
 def written(tmp_path, content, name="first.ipynb"):
@@ -84,13 +89,13 @@ def remote_addresses(html):
     return [address for address in loaded if not address.startswith("data:") and "//" in address]
 
 
-@pytest.fixture
-def made(tmp_path, corpus):
-    out = tmp_path / "out"
-    source = written(tmp_path, NOTEBOOK)
-    return tk.report(
-        corpus, out=out, sides={"A": "Russia", "B": ["NATO"]}, notebooks=[source], progress=False
-    )
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, warm_kernels):
+    """The contents page of a report that the tests below only look at."""
+    place = tmp_path_factory.mktemp("made")
+    options = {"out": place / "out", "notebooks": [written(place, NOTEBOOK)], "progress": False}
+    with pytest.MonkeyPatch.context() as patch:
+        return tk.report(prepare(place, patch), sides={"A": "Russia", "B": ["NATO"]}, **options)
 
 
 def test_report(made):
@@ -265,7 +270,7 @@ def test_no_report_without_english(tmp_path, monkeypatch):
     ],
 )
 def test_what_pages_need_is_asked_for_before_the_work(tmp_path, corpus, monkeypatch, options, message):
-    monkeypatch.setattr(module, "read_documents", None)
+    monkeypatch.setattr(module, "read_some", None)
     with pytest.raises(ValueError, match=message):
         tk.report(corpus, out=tmp_path / "out", **options)
 
@@ -311,15 +316,15 @@ def test_packaged_notebooks_are_found():
 
 @pytest.mark.integration
 @pytest.mark.model
-def test_seed_report(tmp_path, model_folder):
-    index = tk.report(SEEDS, out=tmp_path, progress=False)
-    for page in [index, *(tmp_path / name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)]:
+def test_seed_report(seed_report):
+    for name in ("index.html", *(name.replace(".ipynb", ".html") for name in module.NOTEBOOKS)):
+        page = seed_report / name
         html = page.read_text(encoding="utf-8")
         assert remote_addresses(html) == []
         assert "No description has been provided" not in html
         assert page.stat().st_size < 3_000_000
     documents = tk.read_documents(SEEDS)
-    quotes = pd.read_csv(tmp_path / "tables" / "quotes.csv")
+    quotes = pd.read_csv(seed_report / "tables" / "quotes.csv")
     text = documents["text"][0]
     for spans, content in zip(quotes["spans"].map(json.loads), quotes["text"], strict=True):
         assert " ".join(text[start:end] for start, end in spans) == content

@@ -30,33 +30,68 @@ DOCUMENTS, SHARDS = 13, 5  # of the corpus below, one document of which is not i
 CRASHES = 8  # some three runs each
 
 
+def stand_in(patch):
+    patch.setattr(work.analysis, "find_all", run_corpora.find_all)
+    patch.setattr(work, "pipeline", lambda name: run_corpora.Pipeline())
+
+
+def leave_joining_out(patch):
+    patch.setattr(running.joining, "join", run_corpora.join)
+
+
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch):
-    monkeypatch.setattr(work.analysis, "find_all", run_corpora.find_all)
-    monkeypatch.setattr(work, "pipeline", lambda name: run_corpora.Pipeline())
+    stand_in(monkeypatch)
 
 
 @pytest.fixture
 def light(monkeypatch):
     """Joining left out, where it is not what the test is about."""
-    monkeypatch.setattr(running.joining, "join", run_corpora.join)
+    leave_joining_out(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """A corpus that no test changes."""
+    return write_corpus(tmp_path_factory.mktemp("corpus") / "news")
+
+
+@pytest.fixture(scope="module")
+def light_run(corpus, tmp_path_factory):
+    """The folder of a run that nothing happened to, without joining; to look at and to copy."""
+    out = tmp_path_factory.mktemp("light") / "run"
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in(patch)
+        leave_joining_out(patch)
+        run(corpus, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def joined_run(corpus, tmp_path_factory):
+    """The same with joining."""
+    out = tmp_path_factory.mktemp("joined") / "run"
+    with pytest.MonkeyPatch.context() as patch:
+        stand_in(patch)
+        run(corpus, out)
+    return out
 
 
 @pytest.fixture
-def corpus(tmp_path):
-    return write_corpus(tmp_path / "news")
-
-
-@pytest.fixture
-def whole(corpus, tmp_path, light):
+def whole(light_run, light):
     """The tables of a run that nothing happened to."""
-    run(corpus, tmp_path / "whole")
-    return load(tmp_path / "whole")
+    return load(light_run)
 
 
 @pytest.fixture
 def out(tmp_path):
     return tmp_path / "run"
+
+
+@pytest.fixture
+def finished(light_run, light, out):
+    """The folder `out` of a finished run of one's own."""
+    return shutil.copytree(light_run, out)
 
 
 def run(corpus, out, **options):
@@ -107,11 +142,11 @@ def test_copies_across_shards_are_those_of_one_reading(tmp_path, out, light, nea
     assert 3 < found < 60
 
 
-def test_corrections_and_attributes(corpus, out, tmp_path):
+def test_corrections_and_attributes(corpus, joined_run, out, tmp_path):
     (tmp_path / "c.csv").write_text("action,actor,value\nrename,Lena Orlo,Helena Orlo\ndrop,Nobody Known,\n")
     (tmp_path / "d.csv").write_text("actor,party\nTom Hale,Greens\nNobody Else,Reds\n")
     given = {"corrections": tmp_path / "c.csv", "attributes": tmp_path / "d.csv"}
-    run(corpus, out)
+    shutil.copytree(joined_run, out)
     found = {path.name: path.stat().st_mtime_ns for path in (out / "found").iterdir()}
     run(corpus, out, **given)
     assert found == {path.name: path.stat().st_mtime_ns for path in (out / "found").iterdir()}
@@ -125,9 +160,8 @@ def test_corrections_and_attributes(corpus, out, tmp_path):
 # --- reading a run ----------------------------------------------------------------------------------------------------
 
 
-def test_a_finished_run_is_read_like_a_folder_of_texts(corpus, out):
-    run(corpus, out)
-    whole = load(out)
+def test_a_finished_run_is_read_like_a_folder_of_texts(joined_run):
+    out, whole = joined_run, load(joined_run)
     assert differences(analysis.analyse_corpus(out), whole) == []
     documents = read_documents(out)
     pd.testing.assert_frame_equal(documents, whole.documents)
@@ -148,8 +182,8 @@ print(len(analysis.quotes), "quotes")
 
 
 @pytest.mark.integration
-def test_report_of_a_run(corpus, out, tmp_path):
-    run(corpus, out)
+@pytest.mark.usefixtures("warm_kernels")
+def test_report_of_a_run(joined_run, tmp_path):
     cells = [
         nbformat.v4.new_markdown_cell("# How many"),
         nbformat.v4.new_code_cell("corpus = analysis_folder = None"),
@@ -157,8 +191,8 @@ def test_report_of_a_run(corpus, out, tmp_path):
     cells[1].metadata["tags"] = ["parameters"]
     cells.append(nbformat.v4.new_code_cell(NOTEBOOK))
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "count.ipynb")
-    index = tk.report(out, out=tmp_path / "report", notebooks=[tmp_path / "count.ipynb"])
-    whole = load(out)
+    index = tk.report(joined_run, out=tmp_path / "report", notebooks=[tmp_path / "count.ipynb"])
+    whole = load(joined_run)
     assert f"{len(whole.quotes)} quotes" in (tmp_path / "report" / "count.html").read_text()
     assert differences(load(index.parent / "tables"), whole) == []
 
@@ -241,8 +275,8 @@ def test_a_crash_at_any_step_loses_nothing_and_doubles_nothing(tmp_path, light):
         assert not list((out / "temporary").iterdir())
 
 
-def test_what_is_done_is_not_done_again(corpus, out, light, monkeypatch):
-    done = []
+def test_what_is_done_is_not_done_again(tmp_path, out, light, monkeypatch):
+    corpus, done = write_corpus(tmp_path / "news"), []
     do = work.do
     monkeypatch.setattr(work, "do", lambda task, tell: done.append(task.shard) or do(task, tell))
     run(corpus, out)
@@ -256,8 +290,7 @@ def test_what_is_done_is_not_done_again(corpus, out, light, monkeypatch):
     assert tk.status(out).unused == 1
 
 
-def test_what_another_version_found_is_not_used(corpus, out, light, monkeypatch):
-    run(corpus, out)
+def test_what_another_version_found_is_not_used(corpus, finished, out, monkeypatch):
     names = {path.name for path in (out / "found").iterdir()}
     for change in ("_program", "_model"):
         monkeypatch.setattr(manifest, change, lambda: "another")
@@ -270,8 +303,7 @@ def test_what_another_version_found_is_not_used(corpus, out, light, monkeypatch)
     assert len({path.name for path in (out / "found").iterdir()} - names) == SHARDS
 
 
-def test_one_run_at_a_time(corpus, out, light):
-    run(corpus, out)
+def test_one_run_at_a_time(corpus, finished, out):
     with folders.locked(run_folder.RunFolder(out)):
         assert tk.status(out).running
         with pytest.raises(ValueError, match="another run is writing into this folder"):
@@ -359,8 +391,7 @@ def damage(shard, folder):
 
 
 @pytest.mark.parametrize("name", ["quotes.parquet", "shard.json", "runs.npy"])
-def test_what_was_cut_in_found_is_done_again(corpus, out, whole, name):
-    run(corpus, out)
+def test_what_was_cut_in_found_is_done_again(corpus, finished, out, whole, name):
     place = sorted((out / "found").iterdir())[3] / name
     place.write_bytes(place.read_bytes()[:-20])
     (out / "tables" / "joined.json").unlink()
@@ -370,8 +401,7 @@ def test_what_was_cut_in_found_is_done_again(corpus, out, whole, name):
 
 
 @pytest.mark.parametrize("name", ["quotes", "tokens", "documents"])
-def test_a_damaged_table_of_a_finished_run_is_named_and_can_be_mended(corpus, out, whole, name):
-    run(corpus, out)
+def test_a_damaged_table_of_a_finished_run_is_named_and_can_be_mended(corpus, finished, out, whole, name):
     place = sorted((out / "tables" / name).iterdir())[2]
     place.write_bytes(b"PAR1 nothing")
     shard = place.stem
@@ -411,8 +441,7 @@ def test_fault_of_the_set_up_stops_the_run(corpus, out, light, monkeypatch):
     assert "AttributeError" in json.loads((out / "run.json").read_text())["attempts"][-1]["outcome"]
 
 
-def test_a_worker_of_another_version_or_without_the_disk(corpus, out, light):
-    run(corpus, out)
+def test_a_worker_of_another_version_or_without_the_disk(finished, out):
     shard = sorted(path.name for path in (out / "found").iterdir())[0]
     with pytest.raises(work.WrongWorker, match="has other versions than the run"):
         work.do(work.Task(str(out), shard, "0123"))
@@ -495,8 +524,7 @@ def test_scheduler_that_does_not_answer(monkeypatch):
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 
-def test_status_of_a_finished_run(corpus, out, light, capsys):
-    run(corpus, out)
+def test_status_of_a_finished_run(finished, out, capsys):
     told = tk.status(out)
     assert (told.documents, told.documents_done, told.state, told.running) == (
         DOCUMENTS,
@@ -529,8 +557,7 @@ def test_status_while_a_run_goes_on(corpus, out, light, monkeypatch):
     assert "wait; stopping the run loses no shard that is done" in str(seen[-1])
 
 
-def test_status_of_a_reading_that_a_crash_cut_off(corpus, out, light):
-    run(corpus, out)
+def test_status_of_a_reading_that_a_crash_cut_off(finished, out):
     text = (out / "shards.jsonl").read_text()
     (out / "shards.jsonl").write_text(text[: text.rindex("{") + 12])
     told = json.loads((out / "run.json").read_text())
@@ -555,8 +582,7 @@ def test_bar_shows_words(corpus, out, light, capsys):
     assert "words/s" in shown and "analysing" in shown and "100%" in shown
 
 
-def test_manifest(corpus, out, light):
-    run(corpus, out)
+def test_manifest(corpus, finished, out):
     told = json.loads((out / "run.json").read_text())
     counts = {"shards": SHARDS, "documents": DOCUMENTS, "words": tk.status(out).words, "problems": 1}
     assert {name: told["reading"][name] for name in counts} == counts
@@ -579,7 +605,7 @@ def test_commands(corpus, out, light, capsys):
     assert "not the folder of a run (no run.json)" in capsys.readouterr().err
 
 
-def test_exit_code_of_a_run_with_a_shard_that_failed(corpus, out, light, monkeypatch, capsys):
+def test_exit_code_of_a_run_with_a_shard_that_failed(corpus, finished, out, monkeypatch, capsys):
     failed = replace(run(corpus, out), failed=("shard 1: why",))
     monkeypatch.setattr(importlib.import_module("toolkit.run"), "run", lambda *given, **options: failed)
     assert cli.main(["run", str(corpus), "--out", str(out)]) == 1

@@ -14,6 +14,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,9 +31,10 @@ from toolkit.actors import affiliations
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table, write_template
 from toolkit.analysis import Analysis, analyse_corpus, analyse_with
-from toolkit.documents import Source, nothing_read, other_languages, read_documents
+from toolkit.documents import Source, other_languages
+from toolkit.documents.reading import read_some
 from toolkit.network import graph_files
-from toolkit.notebook import describe
+from toolkit.notebook.corpus import describe
 from toolkit.pages import invocation, provenance
 from toolkit.pages import pdf as printer
 from toolkit.pages.contents import FILE, write_contents
@@ -89,23 +91,10 @@ def report(
         near_duplicates=near_duplicates, english_only=english_only,
     )  # fmt: skip
     folder = sheets.check_folder("reports/" if settled.out is None else settled.out, corpus=settled.corpus)
-    compared = affiliations.read_sides(settled.sides)
-    wanted = None if settled.corrections is None else corrections_table(settled.corrections)
-    known = None if settled.attributes is None else attributes_table(settled.attributes)
-    sources = [Path(each) for each in notebooks or (project.notebook_folder() / name for name in NOTEBOOKS)]
-    unrun = {source: _read_notebook(source) for source in sources}
-    analysis = _analysed(settled, wanted, known, progress)
-    affiliations.warn_of_strangers(analysis.actors, compared)
+    read, unrun = _with_files_read(settled), _notebooks(notebooks)
+    analysis = _analysed(read, progress)
+    affiliations.warn_of_strangers(analysis.actors, read.sides)
     folder.mkdir(parents=True, exist_ok=True)
-    parameters = {
-        "corpus": _relative(settled.corpus, folder),
-        "sides": compared,
-        "reading": settled.reading,
-        "corrections": _given(settled.corrections, wanted, folder, "corrections_used.csv"),
-        "attributes": _given(settled.attributes, known, folder, "attributes_used.csv"),
-        "out_folder": ".",
-        "analysis_folder": "tables",
-    }
     given = {
         "out": out, "sides": sides, "notebooks": notebooks, "corrections": corrections, "attributes": attributes,
         "text_column": text_column, "near_duplicates": near_duplicates, "all_languages": english_only is False,
@@ -114,11 +103,12 @@ def report(
     account = provenance.provenance(
         analysis,
         corpus=_sentence(describe(analysis.documents)),
-        parameters=_settings(settled, compared),
+        parameters=_settings(settled, read.sides),
         command=invocation.command(path, given, folder),
     )
+    parameters = _parameters(settled, read, folder)
     ready = {source: with_parameters(notebook, parameters) for source, notebook in unrun.items()}
-    return _write(folder, analysis, ready, account, compared, printing)
+    return _write(folder, analysis, ready, account, read.sides, printing)
 
 
 class Printing(NamedTuple):
@@ -128,26 +118,40 @@ class Printing(NamedTuple):
     browser: str | None
 
 
-def _analysed(
-    settled: project.Settings,
-    corrections: pd.DataFrame | None,
-    attributes: pd.DataFrame | None,
-    progress: bool,
-) -> Analysis:
+def _with_files_read(settled: project.Settings) -> project.Settings:
+    """The settings with what their files hold: sides, corrections and attributes. Faulty files are told of here."""
+    return replace(
+        settled,
+        sides=affiliations.read_sides(settled.sides),
+        corrections=None if settled.corrections is None else corrections_table(settled.corrections),
+        attributes=None if settled.attributes is None else attributes_table(settled.attributes),
+    )
+
+
+def _parameters(settled: project.Settings, read: project.Settings, folder: Path) -> dict[str, Any]:
+    """What notebooks in the report folder are given, paths as seen from there."""
+    return {
+        "corpus": _relative(settled.corpus, folder),
+        "sides": read.sides,
+        "reading": settled.reading,
+        "corrections": _given(settled.corrections, read.corrections, folder, "corrections_used.csv"),
+        "attributes": _given(settled.attributes, read.attributes, folder, "attributes_used.csv"),
+        "out_folder": ".",
+        "analysis_folder": "tables",
+    }
+
+
+def _analysed(settled: project.Settings, progress: bool) -> Analysis:
     """The analysis that a run has stored, or that of the corpus."""
-    given = {"corrections": corrections, "attributes": attributes}
     if run_folder.is_run(settled.corpus):
-        return analyse_corpus(settled.corpus, **given)
-    return analyse_with(_documents(settled), english_only=settled.english_only, progress=progress, **given)
+        return analyse_corpus(settled.corpus, **settled.known)
+    documents = _documents(settled)
+    return analyse_with(documents, english_only=settled.english_only, progress=progress, **settled.known)
 
 
 def _documents(settled: project.Settings) -> pd.DataFrame:
     """What is to be analysed. Raises: ValueError where nothing can be read, or none of it is English."""
-    documents = read_documents(
-        settled.corpus, text_column=settled.text_column, near_duplicates=settled.near_duplicates
-    )
-    if documents.empty:
-        raise ValueError(nothing_read(documents))
+    documents = read_some(settled.corpus, **settled.opening)
     if settled.english_only:
         _need_english(documents)
     return documents
@@ -262,6 +266,12 @@ def _relative(path: Source, folder: Path) -> str | list[str]:
 
 
 # --- notebooks --------------------------------------------------------------------------------------------------------
+
+
+def _notebooks(paths: Sequence[str | os.PathLike] | None) -> dict[Path, nbformat.NotebookNode]:
+    """The notebooks to run, by their files: the packaged three where none are given."""
+    files = paths or [project.notebook_folder() / name for name in NOTEBOOKS]
+    return {Path(file): _read_notebook(Path(file)) for file in files}
 
 
 def _read_notebook(path: Path) -> nbformat.NotebookNode:

@@ -1,14 +1,10 @@
 """The documentation in a real browser with the network cut: whole, searchable, with formulas, open to everybody."""
 
 import re
-import subprocess
-import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
 PAGES = (
     "index",
     "start",
@@ -28,25 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
 
 @pytest.fixture(scope="module")
-def docs(request, chromium, tmp_path_factory):
+def docs(request, chromium):
     """The folder of the pages."""
     if find_spec("myst_parser") is None:
         if request.config.getoption("--browser-required"):
             pytest.fail("the extra `docs` is not installed")
         pytest.skip("the extra `docs` is not installed: pip install 'news-discourse-toolkit[docs]'")
-    out = tmp_path_factory.mktemp("docs")
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-d",
-        str(out / "doctrees"),
-        str(ROOT / "docs"),
-        str(out),
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return out
+    return request.getfixturevalue("built_docs")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

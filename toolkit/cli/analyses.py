@@ -73,23 +73,17 @@ def _report(given: argparse.Namespace) -> int:
 def _analyse(given: argparse.Namespace) -> int:
     from toolkit import sheets
     from toolkit.analysis import analyse_with
-    from toolkit.documents import nothing_read, read_documents
+    from toolkit.documents.reading import read_some
 
     settings = options.settled(given)
     out = sheets.check_folder(
         settings.place("tables") if given.out is None else given.out, corpus=settings.corpus
     )
-    documents = read_documents(
-        settings.corpus, text_column=settings.text_column, near_duplicates=settings.near_duplicates
-    )
-    if documents.empty:
-        raise ValueError(nothing_read(documents))
     analysis = analyse_with(
-        documents,
-        corrections=settings.corrections,
-        attributes=settings.attributes,
+        read_some(settings.corpus, **settings.opening),
         english_only=settings.english_only,
         progress=not given.quiet,
+        **settings.known,
     )
     for path in analysis.to_csv(out):
         print(f"{path}: {len(getattr(analysis, path.stem)):,} rows")

@@ -75,9 +75,7 @@ def _sample(given: argparse.Namespace) -> int:
     settings = options.settled(given)
     out = given.out or settings.place("sample.xlsx" if sheets.writes_workbooks() else "sample.csv")
     sheets.check_target(out, ("quotes", "passages"))
-    documents = read_documents(
-        settings.corpus, text_column=settings.text_column, near_duplicates=settings.near_duplicates
-    )
+    documents = read_documents(settings.corpus, **settings.opening)
     drawn = sample(
         documents,
         n=given.n,

@@ -49,10 +49,9 @@ def _run(given: argparse.Namespace) -> int:
         out=settings.place("run") if given.out is None else given.out,
         workers=given.workers,
         scheduler=given.scheduler,
-        corrections=settings.corrections,
-        attributes=settings.attributes,
         progress=not given.quiet,
         **settings.reading,
+        **settings.known,
     )
     print(done)
     return 1 if done.failed else 0

@@ -139,6 +139,14 @@ def stream_rows(
     return _documents(source, clean, Options(text_column, limits or Limits()), files)
 
 
+def read_some(source: Source, **options: Any) -> pd.DataFrame:
+    """The documents table as read_documents gives it; ValueError saying why where it would have no row."""
+    documents = read_documents(source, **options)
+    if documents.empty:
+        raise ValueError(nothing_read(documents))
+    return documents
+
+
 def nothing_read(documents: pd.DataFrame, *, shown: int = 20) -> str:
     """The message for a corpus of which no document could be read: every problem on a line, up to `shown`."""
     problems = documents.attrs.get("problems", [])

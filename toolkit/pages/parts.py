@@ -17,7 +17,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from toolkit import interactive, notebook, page_scripts, wording
+from toolkit import interactive, page_scripts, wording
+from toolkit.notebook.cells import in_cell
 from toolkit.pages.numbering import OUTLINED, Heading
 from toolkit.pages.provenance import FINGERPRINT, Provenance
 
@@ -100,7 +101,7 @@ def _environment(places: tuple[str, ...]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["in_cell"] = lambda text: Markup(notebook.in_cell(str(text)))  # escapes it
+    environment.filters["in_cell"] = lambda text: Markup(in_cell(str(text)))  # escapes it
     return environment
 
 

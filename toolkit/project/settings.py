@@ -33,9 +33,22 @@ class Settings:
     folder: Path | None = None
 
     @property
+    def opening(self) -> dict[str, Any]:
+        """How files are read: keyword arguments of documents.read_documents."""
+        return self._named("text_column", "near_duplicates")
+
+    @property
     def reading(self) -> dict[str, Any]:
-        """How texts are read and chosen: keyword arguments of analysis.analyse_corpus."""
-        return {name: getattr(self, name) for name in ("text_column", "english_only", "near_duplicates")}
+        """How texts are read and chosen: keyword arguments of analysis.analyse_corpus and run."""
+        return self._named("text_column", "english_only", "near_duplicates")
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What users know better of actors: keyword arguments of analysis.analyse_with, analyse_corpus and run."""
+        return self._named("corrections", "attributes")
+
+    def _named(self, *names: str) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in names}
 
     def place(self, name: str) -> str:
         """A file or folder in the project, where there is one, else in the working folder."""
