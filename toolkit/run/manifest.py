@@ -25,8 +25,8 @@ from toolkit.run_folder import RunFolder
 PACKAGES = ("ftfy", "numpy", "onnxruntime", "pandas", "pyarrow", "spacy", "tokenizers", "trafilatura")
 # Rooms of the package that what is found in a shard does not depend on.
 _ABOVE = frozenset(
-    "cli cli.py evaluation figures joining network notebook.py notebooks page_scripts.py permutation.py plots.py "
-    "report.py resampling.py run sheets.py stats templates".split()
+    "cli doctor.py evaluation figures interactive joining network notebook notebooks page_scripts.py pages "
+    "permutation.py plots.py project report.py resampling.py run sheets.py stats templates".split()
 )
 _HASH_BYTES = 8
 
