@@ -19,8 +19,8 @@ from toolkit.language.links import log_odds
 from toolkit.language.pipeline import NewsModel
 from toolkit.stats import wilson_interval
 from training import data
-from training.score import attributions_in
 from training.prepare import held_out
+from training.score import attributions_in
 
 RIDGE = 0.01  # keeps weights finite where a feature separates the articles by chance
 

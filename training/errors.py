@@ -14,8 +14,8 @@ from toolkit.evaluation.agreement import KINDS, Article, compare
 from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.pipeline import NewsModel
 from training import data
-from training.score import attributions_in
 from training.prepare import held_out
+from training.score import attributions_in
 
 CAUSES = (
     "right",

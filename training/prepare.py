@@ -1,7 +1,7 @@
-"""Annotated documents as arrays, read and cut into word pieces once: python -m training.prepare writes build/prepared.xz.
+"""Annotated documents as arrays, cut into word pieces once: python -m training.prepare writes build/prepared.xz.
 
-Training from the file needs numpy and torch alone, so it can run where spaCy and the corpora are not. PolNeAR's articles
-are there several times: as they are written, and with their quotation marks rewritten (`data.vary_marks`).
+So that an epoch waits for no tokenizer, and training can run where the corpora are not. PolNeAR's articles are there
+several times: as they are written, and with their quotation marks rewritten (`data.vary_marks`).
 """
 
 from __future__ import annotations
@@ -137,9 +137,7 @@ def prepare(pieces: Pieces) -> list[Document]:
     examples = {corpus: data.read_ud(corpus, "train") for corpus in ("ewt", "gum")}
     examples["re3d"] = data.read_re3d(tokenize)
     examples |= {corpus: data.read_iob(corpus, "train") for corpus in ("conll2003", "politics", "wnut17")}
-    documents = [
-        document(corpus, example, pieces) for corpus, group in examples.items() for example in group
-    ]
+    documents = [document(corpus, example, pieces) for corpus, group in examples.items() for example in group]
     for article, silver in data.read_polnear("train"):
         written = document("polnear", data.polnear_example(article, silver, tokenize), pieces)
         if held_out(written.name):
@@ -186,7 +184,9 @@ def main() -> None:
     documents = prepare(Pieces(pretrained_file().with_name("tokenizer.json")))
     save(documents, options.out)
     words = sum(map(len, documents))
-    print(f"{options.out}: {len(documents):,} documents, {words:,} words, {options.out.stat().st_size:,} bytes")
+    print(
+        f"{options.out}: {len(documents):,} documents, {words:,} words, {options.out.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

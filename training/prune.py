@@ -19,12 +19,12 @@ KEPT = {6: (0, 1, 2, 3, 4, 5), 5: (0, 1, 2, 3, 5), 4: (0, 1, 3, 5), 3: (0, 2, 5)
 def importance(network: Network, batches: Iterable[Batch], weights: dict[str, float]) -> list[dict]:
     """For each layer, how much the loss would change without each attention head and each hidden unit.
 
-    To first order: |activation x gradient|, summed over a head's places and a batch's words, meaned over batches. Source:
-    Michel, Levy & Neubig 2019, "Are sixteen heads really better than one?"; Molchanov et al. 2019 for units.
+    To first order: |activation x gradient|, summed over a head's places and a batch's words, then over batches.
+    Source: Michel, Levy & Neubig 2019, "Are sixteen heads really better than one?"; Molchanov et al. 2019 for units.
     """
     network.eval()
     parts = [{"heads": layer.out, "units": layer.down} for layer in network.encoder.layers]
-    sums = [{name: 0.0 for name in part} for part in parts]
+    sums = [dict.fromkeys(part, 0.0) for part in parts]
     given: dict[nn.Module, torch.Tensor] = {}
 
     def remember(module: nn.Module, inputs: tuple) -> None:
@@ -54,7 +54,9 @@ def prune(network: Network, shape: Shape, important: list[dict]) -> Network:
     Raises: ValueError if the network is not of MiniLM's shape, or the shape has more of anything.
     """
     if network.shape != MINILM or shape.layers not in KEPT:
-        raise ValueError(f"wanted {MINILM} with at least two layers to cut down, found {network.shape} and {shape}")
+        raise ValueError(
+            f"wanted {MINILM} with at least two layers to cut down, found {network.shape} and {shape}"
+        )
     small, state = Network(shape), network.state_dict()
     layers = {f"encoder.layers.{n}." for n in range(network.shape.layers)}
     new = {name: value for name, value in state.items() if not any(map(name.startswith, layers))}

@@ -2,9 +2,9 @@
 
 python -m training.restore --model toolkit/language/model --out build/shipped writes network.pt and training.json there.
 
-A weight in int8 stands for all values within half a step and comes back as the one in their middle; the embeddings of word
-pieces come back exact, since training leaves them as MiniLM's. Quantising the result again gives the same integers, but
-for some weights half-way between two of them.
+A weight in int8 stands for all values within half a step and comes back as the one in their middle; the embeddings of
+word pieces come back exact, since training leaves them as MiniLM's. Quantising the result again gives the same
+integers, but for some weights half-way between two of them.
 """
 
 from __future__ import annotations

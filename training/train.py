@@ -14,141 +14,26 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
 from torch.nn import functional as F
 
-from training.batches import BATCH_PIECES, Batch, Epoch, in_batches, load
+from training.batches import Batch, Epoch, in_batches, load
 from training.losses import annotated_losses, answers, asked_cues, flat, taught_losses
 from training.model import MINILM, WORDS, Network, Shape, pretrained_file
 from training.prepare import PREPARED, REWRITTEN, Document
 from training.prepare import load as load_documents
 from training.prune import importance, prune
+from training.stages import STAGES, Stage
 from training.teach import PIECE_INPUTS, Teachers
 
 PRUNING_BATCHES = 40  # to see which parts of a network matter
-MATCHED = 0.6  # share of a stage's batches until which a learner is drawn to its teacher's words, less and less
+MATCHED = 0.6  # share of a stage's batches until which a learner is drawn to its teacher's words, ever less
 
-
-@dataclass(frozen=True)
-class Stage:
-    """One run over the data: learning rates start here (after the warm-up) and fall to nearly 0.
-
-    shares: the share of each corpus's documents that an epoch sees, all of those not named (nor by "others"; PolNeAR's
-    always); masked_share: pieces hidden from the encoder, against overfitting; marks_share: articles whose quotation
-    marks may be rewritten; taught: share of the losses that comes from the teachers, if there are any; match: weight of
-    the squared distance to the first teacher's words, a word.
-    """
-
-    epochs: int
-    encoder_rate: float
-    head_rate: float
-    weights: dict[str, float]
-    shares: dict[str, float] = field(default_factory=dict)
-    masked_share: float = 0.08
-    marks_share: float = 1.0
-    warm_up: int = 150
-    taught: float = 0.5
-    match: float = 0.0
-    batch_pieces: int = BATCH_PIECES
-
-
-STAGES = {
-    "broad": Stage(
-        6,
-        2e-4,
-        1e-3,
-        {
-            "attribution": 2.0,
-            "link": 2.0,
-            "entity": 2.0,
-            "tag": 1.0,
-            "upos": 0.5,
-            "sentence_start": 1.0,
-            "arc": 0.7,
-            "dependency": 0.5,
-            "chain": 0.7,
-            "gender": 0.5,
-        },
-    ),
-    "focused": Stage(
-        4,
-        1.5e-4,
-        7e-4,
-        {
-            "attribution": 4.0,
-            "link": 4.0,
-            "entity": 2.0,
-            "tag": 0.7,
-            "upos": 0.5,
-            "sentence_start": 0.7,
-            "arc": 0.5,
-            "dependency": 0.4,
-            "chain": 0.7,
-            "gender": 0.5,
-        },
-        shares={"others": 0.3},
-        masked_share=0.04,
-        marks_share=0.5,
-        warm_up=60,
-    ),
-    "settled": Stage(
-        4,
-        1.2e-4,
-        6e-4,
-        {
-            "attribution": 4.0,
-            "link": 4.0,
-            "entity": 3.0,
-            "tag": 0.7,
-            "upos": 0.5,
-            "sentence_start": 0.7,
-            "arc": 0.6,
-            "dependency": 0.5,
-            "chain": 1.5,
-            "gender": 1.0,
-        },
-        shares={"wnut17": 0.3},
-        masked_share=0.05,
-        marks_share=0.5,
-        warm_up=60,
-    ),
-}
-STAGES["finished"] = replace(
-    STAGES["settled"],
-    epochs=2,
-    encoder_rate=6e-5,
-    head_rate=3e-4,
-    weights=STAGES["settled"].weights | {"entity": 5.0, "chain": 1.0},
-)
-STAGES["small"] = replace(
-    STAGES["settled"],
-    epochs=30,
-    encoder_rate=3e-4,
-    head_rate=6e-4,
-    weights=STAGES["settled"].weights | {"entity": 4.0},
-    shares={},
-    warm_up=200,
-    taught=0.7,
-    match=4.0,
-    batch_pieces=6000,
-)
-STAGES["small-slow"] = replace(
-    STAGES["small"], epochs=2, encoder_rate=9e-5, head_rate=1.8e-4, warm_up=1, match=0.0
-)
-STAGES["small-last"] = replace(
-    STAGES["small-slow"],
-    epochs=1,
-    encoder_rate=6e-5,
-    head_rate=1.5e-4,
-    weights=STAGES["small"].weights | {"entity": 8.0},
-    warm_up=10,
-    taught=0.6,
-    batch_pieces=BATCH_PIECES,
-)
+Losses = dict[str, torch.Tensor]  # of each task
 
 
 def plan_epoch(documents: Sequence[Document], stage: Stage, rng: random.Random) -> list[list[int]]:
@@ -175,7 +60,7 @@ def plan_epoch(documents: Sequence[Document], stage: Stage, rng: random.Random) 
 
 def batch_losses(
     network: Network, batch: Batch, stage: Stage, teachers: Teachers | None, match: float
-) -> dict[str, torch.Tensor]:
+) -> Losses:
     """Each task's summed loss."""
     inputs = [batch["hidden" if name == "pieces" and "hidden" in batch else name] for name in PIECE_INPUTS]
     with torch.autocast(batch["pieces"].device.type, dtype=torch.bfloat16):
@@ -194,7 +79,9 @@ def batch_losses(
         for task, loss in losses.items()
     }
     if match:
-        losses[WORDS] = match * F.mse_loss(out[WORDS], theirs[0][WORDS], reduction="sum") / out[WORDS].shape[1]
+        losses[WORDS] = (
+            match * F.mse_loss(out[WORDS], theirs[0][WORDS], reduction="sum") / out[WORDS].shape[1]
+        )
     return losses
 
 
@@ -232,37 +119,67 @@ def train(network: Network, stage: Stage, run: Run) -> None:
     torch.manual_seed(run.seed)
     rng = random.Random(run.seed)
     network.to(run.device)
-    optimizer = optimiser(network, stage)
     plans = [plan_epoch(run.documents, stage, rng)[: run.steps_an_epoch] for _ in range(stage.epochs)]
-    total = sum(map(len, plans))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min(
-            (step + 1) / stage.warm_up, max(0.02, (total - step) / max(1, total - stage.warm_up))
-        ),
-    )
+    learner = Learner(network, stage, run.teachers, sum(map(len, plans)))
     print(f"{len(plans[0])} batches an epoch, {stage.epochs} epochs", flush=True)
-    began, done = time.time(), 0
     for number, plan in enumerate(plans[: run.stop_after], 1):
-        network.train()
-        sums: dict[str, torch.Tensor] = {}
-        words = 0
         epoch = Epoch(run.documents, plan, rng.getrandbits(32), stage.masked_share)
-        for batch in load(epoch, run.device, run.workers):
-            match = stage.match * max(0.0, 1 - done / (MATCHED * total))
-            losses = batch_losses(network, batch, stage, run.teachers, match)
-            step(network, optimizer, losses, stage.weights, len(batch["words"]))
-            schedule.step()
-            done, words = done + 1, words + len(batch["words"])
-            for task, value in losses.items():
-                sums[task] = sums.get(task, 0.0) + value.detach()
-            if done % 50 == 0:
-                print(f"{time.time() - began:.0f} s, batch {done} of {total}", flush=True)
-        report = " ".join(f"{task} {float(value) / words:.4f}" for task, value in sums.items())
-        print(f"{time.time() - began:.0f} s, epoch {number}/{stage.epochs}: {report}", flush=True)
-        run.record |= {"epochs_done": number, "seconds": round(time.time() - began)}
+        report = learner.epoch(load(epoch, run.device, run.workers))
+        print(f"{learner.seconds} s, epoch {number}/{stage.epochs}: {report}", flush=True)
+        run.record |= {"epochs_done": number, "seconds": learner.seconds}
         save(network, run.out, run.record)
     print(f"held out: {held_out_losses(network, run)}", flush=True)
+
+
+class Learner:
+    """A network in one stage: its optimiser, and how far it is of so many batches in all."""
+
+    def __init__(self, network: Network, stage: Stage, teachers: Teachers | None, total: int):
+        self.network, self.stage, self.teachers, self.total = network, stage, teachers, total
+        self.optimizer = optimiser(network, stage)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+        self._done, self._began = 0, time.time()
+
+    @property
+    def seconds(self) -> int:
+        return round(time.time() - self._began)
+
+    def _rate(self, done: int) -> float:
+        """The share of the stage's rates: rising, then falling to nearly 0."""
+        stage = self.stage
+        return min(
+            (done + 1) / stage.warm_up,
+            max(0.02, (self.total - done) / max(1, self.total - stage.warm_up)),
+        )
+
+    def epoch(self, batches: Iterable[Batch]) -> str:
+        """Learn from each of the batches. Returns the mean losses a word."""
+        self.network.train()
+        sums: Losses = {}
+        words = 0
+        for batch in batches:
+            words += len(batch["words"])
+            add_losses(sums, self._learn(batch))
+            if self._done % 50 == 0:
+                print(f"{self.seconds} s, batch {self._done} of {self.total}", flush=True)
+        return shown(sums, words)
+
+    def _learn(self, batch: Batch) -> Losses:
+        match = self.stage.match * max(0.0, 1 - self._done / (MATCHED * self.total))
+        losses = batch_losses(self.network, batch, self.stage, self.teachers, match)
+        step(self.network, self.optimizer, losses, self.stage.weights, len(batch["words"]))
+        self.schedule.step()
+        self._done += 1
+        return losses
+
+
+def add_losses(sums: Losses, losses: Losses) -> None:
+    for task, value in losses.items():
+        sums[task] = sums.get(task, 0.0) + value.detach()
+
+
+def shown(sums: Losses, words: int) -> str:
+    return " ".join(f"{task} {float(value) / max(1, words):.4f}" for task, value in sums.items())
 
 
 def step(network: Network, optimizer, losses: dict, weights: dict[str, float], words: int) -> None:
@@ -279,13 +196,12 @@ def held_out_losses(network: Network, run: Run) -> str:
     network.eval()
     numbers = [n for n, document in enumerate(run.documents) if document.corpus == "held out"]
     epoch = Epoch(run.documents, in_batches(run.documents, numbers), 0, None)
-    sums: dict[str, float] = {}
+    sums: Losses = {}
     words = 0
     for batch in load(epoch, run.device, 0):
-        for task, value in batch_losses(network, batch, STAGES["broad"], None, 0.0).items():
-            sums[task] = sums.get(task, 0.0) + float(value)
+        add_losses(sums, batch_losses(network, batch, STAGES["broad"], None, 0.0))
         words += len(batch["words"])
-    return " ".join(f"{task} {value / max(1, words):.4f}" for task, value in sums.items())
+    return shown(sums, words)
 
 
 def save(network: Network, out: Path, record: dict) -> None:
@@ -357,7 +273,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="other than the stage's")
     parser.add_argument("--steps-an-epoch", type=int, help="stop each epoch early (to try things out)")
-    parser.add_argument("--stop-after", type=int, metavar="EPOCHS", help="rates fall as if all epochs were run")
+    parser.add_argument(
+        "--stop-after", type=int, metavar="EPOCHS", help="rates fall as if all epochs were run"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches ahead")

@@ -15,8 +15,8 @@ from toolkit.language.encoder import MODEL, Encoder
 from toolkit.language.links import LinkSettings
 from toolkit.language.pipeline import NewsModel
 from training import data
-from training.score import attribution_scores
 from training.prepare import held_out
+from training.score import attribution_scores
 
 GRID = {
     "cue_bias": (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5),
