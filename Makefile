@@ -113,7 +113,7 @@ train: $(TRAIN_INSTALLED)
 	  --out build/small
 	$(TRAIN) --stages small-slow --stop-after 1 --seed 2 --start build/small --teachers $(TEACHERS) --out build/slow
 	$(TRAIN) --stages small-last --seed 3 --start build/slow --teachers $(LARGE) build/wider --out build/model
-	$(BIN)/python -m training.export
+	$(BIN)/python -m training.export --checkpoint build/small build/slow build/model
 	$(BIN)/python -m training.calibrate
 
 score: $(TRAIN_INSTALLED)

@@ -273,7 +273,7 @@ def test_losses_fall(corpus, tmp_path):
     sums = []
     for _ in range(30):
         found = train.batch_losses(network, batch, STAGE, None, 0.0)
-        sums.append(float(sum(found.values())))
+        sums.append(float(sum(found.values()).detach()))
         train.step(network, optimizer, found, STAGE.weights, len(batch["words"]))
     assert sums[-1] < 0.8 * sums[0]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +48,14 @@ def export_pairs(network: Network, path: Path) -> None:
     np.savez(path, **{name: value.astype(np.float32) for name, value in arrays.items()})
 
 
-def export(checkpoint: Path, out: Path) -> None:
-    """Write model.onnx (int8), pairs.npz, tokenizer.json to `out`, and model.fp32.onnx beside the checkpoint."""
-    network = load_network([checkpoint])
+def export(checkpoints: list[Path], out: Path) -> None:
+    """Write the package of a network, or of the mean of several, to `out`, and model.fp32.onnx beside the last one.
+
+    The package is model.onnx (int8), pairs.npz, tokenizer.json, and training.json of the last network.
+    """
+    network = load_network(checkpoints)
     out.mkdir(parents=True, exist_ok=True)
-    fp32 = checkpoint / "model.fp32.onnx"
+    fp32 = checkpoints[-1] / "model.fp32.onnx"
     onnx.save(build(network.eval()), fp32)
     export_int8(fp32, out / "model.onnx")
     export_pairs(network, out / "pairs.npz")
@@ -62,14 +64,23 @@ def export(checkpoint: Path, out: Path) -> None:
     (out / "tokenizer.json").write_text(
         json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf8"
     )
-    shutil.copy(checkpoint / "training.json", out / "training.json")
+    record = json.loads((checkpoints[-1] / "training.json").read_text(encoding="utf8"))
+    record["mean_of"] = [path.name for path in checkpoints]
+    (out / "training.json").write_text(json.dumps(record, indent=1), encoding="utf8")
     for name in ("model.onnx", "pairs.npz"):
         print(f"{out / name}: {(out / name).stat().st_size / 1e6:.1f} MB")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--checkpoint", type=Path, default=Path("build/model"))
+    parser.add_argument(
+        "--checkpoint",
+        nargs="+",
+        type=Path,
+        default=[Path("build/model")],
+        metavar="DIR",
+        help="of several networks that share their beginning the mean is exported",
+    )
     parser.add_argument("--out", type=Path, default=Path("toolkit/language/model"))
     options = parser.parse_args()
     export(options.checkpoint, options.out)
