@@ -61,7 +61,7 @@ def add_people(found: Found, told: Sequence[tuple[str, str]]) -> None:
 
 
 def learn_acronyms(found: Found, known: names.Acronyms) -> None:
-    """Let the acronyms of the corpus be known from these documents too, and keep what they tell by themselves."""
+    """Let `known` be told of the acronyms of these documents, and keep what they tell by themselves."""
     of, rows = found.of, found.bodies
     told = ((of.doc[at], of.text[at], of.text[of.short_for[at]]) for at in rows if of.short_for[at] >= 0)
     written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
