@@ -9,7 +9,7 @@ module resting on those above it:
 - name_spans: names mended by what stands around them
 - roles: roles and affiliations that the text gives
 - metonymy: what stands for a state or body
-- full_names, companions, people: which full names, and which occurrences of people's names, are one person
+- crowds, full_names, companions, people: which full names, and which occurrences of people's names, are one person
 - kinds: what a name is, a person, place or organisation
 - mentions: those of one document
 - descriptions: what the words of a description say

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from toolkit.actors.crowds import Crowd
 from toolkit.actors.names import Person
 from toolkit.actors.spellings import spelling_key
-
-if TYPE_CHECKING:
-    from toolkit.actors.people import Crowd
 
 # A given name alone goes to somebody of the corpus who is in this share of the other documents of a person beside it.
 COMPANION_SHARE = 0.5
@@ -80,3 +77,14 @@ class Companions:
     def of(self, people: set[str]) -> set[str]:
         """Those who are in most other documents of any of these people."""
         return set().union(*(self.beside[key] for key in people & self.beside.keys()))
+
+
+def names_alone(crowd: Crowd) -> list[tuple[str, set[str]]]:
+    """The given names that stand alone in these documents, each with the people beside it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    asking = crowd.asking()
+    present = crowd.present() if asking else {}
+    for at in asking:
+        beside = present.get(crowd.bearers[at].document, frozenset())
+        found[spelling_key(crowd.parsed[at].surname)] |= beside
+    return list(found.items())

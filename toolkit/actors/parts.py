@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 
 class Own(Protocol):
-    """What is kept of one part, by name: "found" is a meant.Found, "crowd" a people.Crowd."""
+    """What is kept of one part, by name: "found" is a meant.Found, "crowd" a crowds.Crowd."""
 
     def __getitem__(self, name: str, /) -> Any: ...
 

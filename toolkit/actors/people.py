@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from toolkit import lexicons
-from toolkit.actors.companions import Companions
+from toolkit.actors.companions import Companions, names_alone
+from toolkit.actors.crowds import Bearer, Crowd
 from toolkit.actors.full_names import NameParts, SamePeople, join_key
 from toolkit.actors.names import Person, gender_of
 from toolkit.actors.spellings import spelling_key, surname_key
@@ -28,20 +29,6 @@ TOLD_BY = ("genders", "surnames", "companions")
 
 _NONE: frozenset[str] = frozenset()
 _Genders = dict[str, str | None]  # person -> gender that is told; None for both
-
-
-class Bearer(NamedTuple):
-    """One occurrence of a person's name; `gender` where its title tells ("Mrs. Clinton").
-
-    `office` is "mayor" of "Mayor Lee"; `introduced` says that the text tells who a given name alone is ("Maria, a
-    nurse"): somebody new.
-    """
-
-    document: str
-    name: str
-    gender: str | None = None
-    office: str | None = None
-    introduced: bool = False
 
 
 def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
@@ -65,33 +52,6 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
         step.add(step.learn(people, crowd))
         step.settle()
     return people.found(crowd)
-
-
-class Crowd:
-    """The occurrences of people's names in whole documents, in text order, and what is known of them so far."""
-
-    def __init__(self, bearers: Sequence[Bearer]) -> None:
-        self.bearers = bearers
-        self.parsed: list[Person] = []
-        self.full: Counter = Counter()  # (document, full name) -> how often
-        self.chosen: dict[tuple[str, Person], str] = {}  # (document, vague full name) -> person
-        self.found: list[tuple[str, str]] = []  # person and reason
-
-    def present(self) -> dict[str, set[str]]:
-        """Document -> people whom more than a single name tells."""
-        present: dict[str, set[str]] = defaultdict(set)
-        for bearer, (key, reason) in zip(self.bearers, self.found):
-            if reason != "single name":
-                present[bearer.document].add(key)
-        return present
-
-    def asking(self) -> list[int]:
-        """The single names that may be given names of somebody known from elsewhere."""
-        return [
-            at
-            for at, (_, reason) in enumerate(self.found)
-            if reason == "single name" and not self.bearers[at].introduced
-        ]
 
 
 class Step(NamedTuple):
@@ -414,17 +374,6 @@ class _Present:
         parts = name.surname.replace("-", " ").split(" ")
         if len(parts) > 1:
             self.people[document, "~" + surname_key(parts[-1])][key] += n
-
-
-def names_alone(crowd: Crowd) -> list[tuple[str, set[str]]]:
-    """The given names that stand alone in these documents, each with the people beside it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    asking = crowd.asking()
-    present = crowd.present() if asking else {}
-    for at in asking:
-        beside = present.get(crowd.bearers[at].document, _NONE)
-        found[spelling_key(crowd.parsed[at].surname)] |= beside
-    return list(found.items())
 
 
 def _tell(told: _Genders, key: str, gender: str | None) -> None:
