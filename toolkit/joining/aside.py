@@ -19,9 +19,10 @@ from toolkit.actors.parts import Step
 from toolkit.joining import shelves
 from toolkit.joining.shards import Shard
 
-# How a function is called with each of some values by other processes: what comes out, in the order of the values.
-# They see the same disk; a function may be called again where a process died.
-Workers = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+# How a function is called with each of some values by other processes: gives None as often, in the order of the values,
+# each when that call is done. The processes see the same disk, where what comes out has to lie; a call is made again
+# where a process died at it, or just behind it.
+Workers = Callable[[Callable[[Any], None], Iterable[Any]], Iterator[None]]
 
 
 class Aside:
@@ -50,11 +51,12 @@ class Aside:
 
 
 class _Task(NamedTuple):
-    """A step to be done on one part; `known` is where what is known of all parts lies."""
+    """A step to be done on one part; `known` is where what is known of all parts lies, `answer` where to answer."""
 
     step: Step
     known: Path
     own: Aside
+    answer: Path
 
 
 class LaidAside:
@@ -81,19 +83,22 @@ class LaidAside:
     def _by_workers(self, step: Step, known: Any) -> Iterator[Any]:
         place = self.folder / f"known-{uuid.uuid4().hex}"
         shelves.write(place, known)
-        tasks = (_Task(step, place, own) for own in self.parts)
-        for own, (changed, told) in zip(self.parts, self.workers(_do, tasks), strict=True):
-            own.settle(changed)
-            value = _load(told)
-            told.unlink()
-            yield value
+        tasks = [
+            _Task(step, place, own, place / f"answer-{number:07}") for number, own in enumerate(self.parts)
+        ]
+        for task, _ in zip(tasks, self.workers(_do, tasks), strict=True):
+            changed, told = _load(task.answer)
+            task.answer.unlink()
+            task.own.settle(changed)
+            yield told
+            del told  # before the next one is read
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _do(task: _Task) -> tuple[dict[str, Path], Path]:
-    """Do a step, in a worker: where what it has changed lies, and what it tells."""
+def _do(task: _Task) -> None:
+    """Do a step, in a worker, and answer with what it has changed and what it tells."""
     told = task.step(task.own, _known(task.known))
-    return task.own.changed, _store(task.own.folder, told)
+    _store(task.own.folder, (task.own.changed, told)).replace(task.answer)
 
 
 @lru_cache(maxsize=1)

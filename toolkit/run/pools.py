@@ -203,7 +203,8 @@ class _Dask:
             time.sleep(_NAP_SECONDS)
         if wait and self._running:
             self._threads()
-        return [self._outcome(future) for future in self._done.next_batch(block=False)]
+        outcomes = [self._outcome(future) for future in self._done.next_batch(block=False)]
+        return [each for each in outcomes if each is not None]
 
     def under_way(self) -> dict[str, int]:
         return {
@@ -211,9 +212,10 @@ class _Dask:
             for task in self._running.values()
         }
 
-    def map(self, do: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
-        """What the function gives with each of the values, in their order.
+    def map(self, do: Callable[[Any], None], values: Iterable[Any]) -> Iterator[None]:
+        """None for each of the values, in their order, when the function has been called with it.
 
+        What a function gives would be lost with its worker, so that it is not asked for.
         Raises: what it raises; RuntimeError for a value that kills its workers one after the other.
         """
         sent: deque[Future] = deque()
@@ -223,41 +225,44 @@ class _Dask:
             while not sent[0].done():
                 time.sleep(_NAP_SECONDS)
                 self._send(do, left, sent)
-            yield self._result(sent.popleft())
+            self._raise(sent.popleft())
+            yield
             self._send(do, left, sent)
 
-    def _send(self, do: Callable[[Any], Any], left: Iterator[Any], sent: deque[Future]) -> None:
+    def _send(self, do: Callable[[Any], None], left: Iterator[Any], sent: deque[Future]) -> None:
         """Send more of the values, as many as there are processor threads for."""
         threads = max(1, self._threads())
         room = min(threads - sum(not future.done() for future in sent), _AHEAD * threads - len(sent))
         for value in itertools.islice(left, max(0, room)):
             sent.append(self._client.submit(do, value, pure=False))
 
-    def _result(self, future: Future) -> Any:
+    def _raise(self, future: Future) -> None:
+        """Raise what a function that is done has raised."""
         from distributed import KilledWorker
-        from distributed.client import FutureCancelledError
 
-        try:
+        if future.status == "error":
             error = future.exception(timeout=_ANSWER_SECONDS)
-            value = None if error else future.result(timeout=_ANSWER_SECONDS)
-        except (FutureCancelledError, OSError, TimeoutError) as gone:
-            raise self._gone(gone) from gone
-        if isinstance(error, KilledWorker):
-            raise RuntimeError(
-                f"{DEATHS} workers one after the other died while they joined one shard, for want of memory as a rule; "
-                "what was found in the shards is kept. Run again with fewer workers or more memory"
-            )
-        if error:
+            if isinstance(error, KilledWorker):
+                raise RuntimeError(
+                    f"{DEATHS} workers one after the other died while they joined one shard, for want of memory as a "
+                    "rule; what was found in the shards is kept. Run again with fewer workers or more memory"
+                ) from error
             raise error
-        return value
+        if future.status != "finished":
+            raise self._gone(RuntimeError(future.status))
 
-    def _outcome(self, future: Future) -> Outcome:
+    def _outcome(self, future: Future) -> Outcome | None:
+        """What became of a shard; None where the worker died behind it, so that another one does it again."""
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
 
         task = self._running.pop(future.key)
         try:
             return future.result(timeout=_ANSWER_SECONDS)
+        except TimeoutError:
+            self._running[future.key] = task
+            self._done.add(future)
+            return None
         except KilledWorker:
             detail = (
                 f"shard {task.shard}: {DEATHS} workers one after the other died while they were at it, for want of "
@@ -265,7 +270,7 @@ class _Dask:
                 "memory"
             )
             return Outcome(task.shard, "workers died", detail)
-        except (FutureCancelledError, OSError, TimeoutError) as error:
+        except (FutureCancelledError, OSError) as error:
             raise self._gone(error) from error
 
     def _gone(self, error: Exception) -> SchedulerGone:
