@@ -103,8 +103,8 @@ def table(name: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame) -> pd.Dat
         found = ", ".join(map(str, frame.columns))
         raise ValueError(f"{name}: no column {', '.join(absent)} (found {found})")
     data = {column.name: _typed(name, column, frame) for column in wanted}
-    others = {label: frame[label].reset_index(drop=True) for label in frame if label not in data}
-    return pd.DataFrame({**data, **others})
+    others = {label: frame[label].array for label in frame if label not in data}
+    return pd.DataFrame({**data, **others}, index=pd.RangeIndex(len(frame)))
 
 
 def _frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -148,16 +148,18 @@ def _below_each_other(label: Any, parts: Sequence[pd.DataFrame]) -> pd.Series:
     return pd.concat(told).reindex(range(int(starts[-1])))
 
 
-def _typed(name: str, column: Column, frame: pd.DataFrame) -> pd.Series:
+def _typed(name: str, column: Column, frame: pd.DataFrame) -> pd.api.extensions.ExtensionArray:
     """One column of `frame` with the contract's type, all missing where it is not there."""
     if column.name not in frame:
         cells: Any = [None] * len(frame)
     elif column.type == "list":
         cells = [_as_list(cell) for cell in frame[column.name]]
     else:
-        cells = frame[column.name].reset_index(drop=True)
+        cells = frame[column.name].array
+        if str(cells.dtype) == column.dtype:
+            return cells  # as it is: a Series of each column would take most of the time of a small table
     try:
-        return pd.Series(cells, dtype=column.dtype, index=range(len(frame)))
+        return pd.Series(cells, dtype=column.dtype).array
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name}.{column.name}: cannot be read as {column.type} ({error})") from error
 
