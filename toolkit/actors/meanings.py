@@ -60,8 +60,9 @@ def _tell_by_names(parts: Parts, known: people.People, acronyms: dict[str, str])
 
 
 def _count_labels(own: Own, known: None) -> kinds.LabelCounts:
-    counts = kinds.LabelCounts()
-    counts.learn(own["found"].of)
+    part, counts = own["found"], kinds.LabelCounts()
+    counts.learn(part.of)
+    own["found"] = part
     return counts
 
 

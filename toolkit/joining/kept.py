@@ -62,11 +62,14 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
 def read_columns(path: Path, wanted: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Those of the wanted columns that a Parquet file has, as they are written; without `wanted` all."""
     try:
-        known = pq.read_schema(path).names
-        columns = None if wanted is None else [name for name in wanted if name in known]
-        return pd.read_parquet(path, columns=columns)
+        with pq.ParquetFile(path) as file:  # a small one in two thirds of the time of pandas.read_parquet
+            known = file.schema_arrow.names
+            table = file.read(None if wanted is None else [name for name in wanted if name in known])
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(
             f"{path}: a Parquet file of this shard was wanted, it cannot be read ({type(error).__name__}: {error}); "
             "have the shard analysed again"
         ) from error
+    frame = table.to_pandas()
+    frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+    return frame
