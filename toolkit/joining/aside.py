@@ -42,6 +42,12 @@ class Aside:
     def __setitem__(self, name: str, value: Any) -> None:
         self.changed[name] = _store(self.folder, value)
 
+    def unchanged(self) -> Aside:
+        """The same part for a step to try itself at."""
+        other = copy.copy(self)
+        other.changed = {}
+        return other
+
     def settle(self, changed: dict[str, Path]) -> None:
         """Let what a step has changed take the place of what was there."""
         for name, path in changed.items():
@@ -73,8 +79,7 @@ class LaidAside:
 
     def _here(self, step: Step, known: Any) -> Iterator[Any]:
         for own in self.parts:
-            tried = copy.copy(own)
-            tried.changed = {}
+            tried = own.unchanged()
             told = step(tried, known)
             own.settle(tried.changed)
             yield told
@@ -97,8 +102,9 @@ class LaidAside:
 
 def _do(task: _Task) -> None:
     """Do a step, in a worker, and answer with what it has changed and what it tells."""
-    told = task.step(task.own, _known(task.known))
-    _store(task.own.folder, (task.own.changed, told)).replace(task.answer)
+    own = task.own.unchanged()
+    told = task.step(own, _known(task.known))
+    _store(own.folder, (own.changed, told)).replace(task.answer)
 
 
 @lru_cache(maxsize=1)
