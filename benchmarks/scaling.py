@@ -7,8 +7,8 @@ ends; its words a second are those of all workers together. Memory is the most t
 its last shard, and the most of the process that reads, settles and joins.
 
 The estimate at the end is on paper: the processor time of finding in the largest corpus, divided among the cores, times
-the articles. It takes for granted that workers wait neither for each other nor for the disk, and that reading, which goes
-on in one process beside them (benchmarks.loading measures it), keeps up. benchmarks.rejoining has joining's.
+the articles. It takes for granted that workers wait neither for each other nor for the disk, and that reading, which
+goes on in one process beside them (benchmarks.loading measures it), keeps up. benchmarks.rejoining has joining's.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def estimate(rows: list[dict[str, Any]]) -> str:
-    """In a sentence or two, what TO_ESTIMATE articles would take to find on CORES cores, from the largest corpus measured."""
+    """In a sentence, what it takes to find in TO_ESTIMATE articles on CORES cores, from the largest corpus measured."""
     most = max(row["articles"] for row in rows)
     largest = [row for row in rows if row["articles"] == most]
     one = min(largest, key=lambda row: row["workers"])
