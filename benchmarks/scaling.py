@@ -6,9 +6,9 @@ a process of its own. "Found" is the time in which shards are analysed, from the
 ends; its words a second are those of all workers together. Memory is the most that a worker held, in its first and in
 its last shard, and the most of the process that reads, settles and joins.
 
-The estimate at the end is on paper: the processor time of the largest corpus, divided among the cores, and its time of
-joining, both times the articles. It takes for granted that workers wait neither for each other nor for the disk, and
-that reading, which goes on in one process beside them (benchmarks.loading measures it), keeps up.
+The estimate at the end is on paper: the processor time of finding in the largest corpus, divided among the cores, times
+the articles. It takes for granted that workers wait neither for each other nor for the disk, and that reading, which
+goes on in one process beside them (benchmarks.loading measures it), keeps up. benchmarks.rejoining has joining's.
 """
 
 from __future__ import annotations
@@ -100,16 +100,15 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def estimate(rows: list[dict[str, Any]]) -> str:
-    """In a sentence or two, what TO_ESTIMATE articles would take on CORES cores, from the largest corpus measured."""
+    """In a sentence, what it takes to find in TO_ESTIMATE articles on CORES cores, from the largest corpus measured."""
     most = max(row["articles"] for row in rows)
     largest = [row for row in rows if row["articles"] == most]
     one = min(largest, key=lambda row: row["workers"])
     share = TO_ESTIMATE / one["articles"]
-    found, joining = one["processor"] * share / CORES / 3600, one["joining"] * share / 3600
+    found = one["processor"] * share / CORES / 3600
     return (
         f"On paper, {TO_ESTIMATE:,} such articles ({one['words'] * share / 1e9:.1f} billion words, "
-        f"{one['mentions'] * share / 1e6:,.0f} million mentions) on {CORES} cores: {found:.0f} hours to find, then "
-        f"{joining:.0f} hours to join in one process."
+        f"{one['mentions'] * share / 1e6:,.0f} million mentions) on {CORES} cores: {found:.0f} hours to find."
     )
 
 

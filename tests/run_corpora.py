@@ -95,7 +95,7 @@ def load(folder: Path) -> Analysis:
     return load_analysis(folder)
 
 
-def join(folder, names, out, *, corrections=None, attributes=None):
+def join(folder, names, out, *, corrections=None, attributes=None, workers=None):
     """Stands in for joining.join where it does not matter: mentions and quotes as they were found, no actors."""
     for name in ("mentions", "quotes"):
         (out / name).mkdir()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks import resolution
 from toolkit import actors, tables
 from toolkit.actors import actors as resolving
+from toolkit.actors.parts import Held
 from toolkit.actors.portraits import FAIR_SHARE, Portrait, Portraits
 
 # Few words, so that names meet: full names, initials, middle names, given names alone, suffixes, hyphens, states,
@@ -82,10 +83,11 @@ def in_parts(mentions, quotes, shards):
     """Mentions and actors of the documents dealt out so, the mentions in the order of the shards."""
     own = [mentions[mentions["doc_id"].isin(doc_ids)].reset_index(drop=True) for doc_ids in shards]
     parts = [resolving.part_of(part, quotes) for part in own]
-    found = resolving.resolve_parts(parts, [])
+    found = resolving.resolve_parts(Held([{"found": part} for part in parts]))
+    cast = found.cast()
     for part in parts:
-        found.fill(part)
-    made = [resolving.with_actors(table_, part, found) for table_, part in zip(own, parts, strict=True)]
+        found.add_homes(cast.fill(part))
+    made = [resolving.with_actors(table_, part, cast) for table_, part in zip(own, parts, strict=True)]
     made.append(tables.empty("mentions"))
     return pd.concat(made, ignore_index=True), tables.table("actors", found.rows())
 

@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import pickle
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from benchmarks import resolution
 from tests import found_tables
 from toolkit import tables
 from toolkit.actors.meant import Found
-from toolkit.joining import join, joining, ties
+from toolkit.joining import join, joining, shelves, ties
 
 CORPORA = Path(__file__).with_name("corpora")
 DATA = Path(os.environ.get("NEWS_DATA", Path(__file__).resolve().parents[1] / "../shared/data"))
@@ -36,14 +37,25 @@ def few_held(monkeypatch):
     """Few ties and actors are held at once, so that even a small corpus needs several files."""
     monkeypatch.setattr(ties, "TIES_HELD", 7)
     monkeypatch.setattr(joining, "ACTORS_WRITTEN", 10)
+    monkeypatch.setattr(shelves, "LARGE", 20)
+    monkeypatch.setattr(shelves, "HELD", 5)
+
+
+def sent(do, values):
+    """Stands in for workers: all that they are sent, and send back, is pickled; some do their work twice."""
+    for number, value in enumerate(values):
+        if number % 3 == 1:
+            do(pickle.loads(pickle.dumps(value)))  # as by a worker that dies before it can say so
+        yield pickle.loads(pickle.dumps(do(pickle.loads(pickle.dumps(value)))))
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("workers", [None, sent], ids=["here", "by workers"])
 @pytest.mark.parametrize(("sizes", "most"), SIZES.values(), ids=SIZES)
-def test_the_tables_of_one_process(corpora, tmp_path, few_held, sizes, most):
+def test_the_tables_of_one_process(corpora, tmp_path, few_held, sizes, most, workers):
     doc_ids = list(corpora["documents"]["doc_id"][:most])
     shards = found_tables.deal_out(corpora, found_tables.cut(doc_ids, sizes), tmp_path / "found")
-    done = join(shards, tmp_path / "out")
+    done = join(shards, tmp_path / "out", workers=workers)
     wanted = found_tables.joined_in_memory(corpora, doc_ids)
     assert wanted.edges.attrs["duplicates"] == 2 and len(wanted.edges) > 30 and len(wanted.actors) > 40
     found_tables.assert_same(tmp_path / "out", shards, wanted)

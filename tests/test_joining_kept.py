@@ -1,33 +1,10 @@
-"""What is laid aside on disk between two steps."""
+"""Tables in Parquet files: whole or not there."""
 
 import pandas as pd
 import pytest
 
 from toolkit import tables
-from toolkit.joining.kept import GrowingTable, Kept, read_columns, read_table, write_table
-
-
-def test_a_list_on_disk(tmp_path):
-    kept = Kept(tmp_path / "kept")
-    assert len(kept) == 0 and list(kept) == []
-    for item in ({"a": 1}, ["b"], ("c", None)):
-        kept.append(item)
-    changed = kept[1]
-    changed.append("d")
-    assert kept[1] == ["b"]
-    kept[1] = changed
-    assert list(kept) == [{"a": 1}, ["b", "d"], ("c", None)]
-    with pytest.raises(IndexError, match=r"no item 3 \(there are 3\)"):
-        _ = kept[3]
-    with pytest.raises(ValueError, match="added at the end"):
-        kept.insert(0, "x")
-    with pytest.raises(TypeError, match="not deleted"):
-        del kept[0]
-
-
-def test_a_folder_that_somebody_else_may_have_filled_is_refused(tmp_path):
-    with pytest.raises(FileExistsError):
-        Kept(tmp_path)
+from toolkit.joining.kept import GrowingTable, read_columns, read_table, write_table
 
 
 def problems(*details):

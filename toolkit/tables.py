@@ -175,6 +175,8 @@ def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, s
     elif column.type == "list":
         plain = _PLAIN["list"].issuperset(map(type, cells))
         cells = list(cells) if plain else [_as_list(cell) for cell in cells]
+    elif isinstance(cells, pd.Series) and str(cells.dtype) == column.dtype:
+        return cells.array  # as it is: a Series of each column would take most of the time of a small table
     elif isinstance(cells, pd.Series) or not _PLAIN[column.type].issuperset(map(type, cells)):
         cells = _inferred(cells)
     try:

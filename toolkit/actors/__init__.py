@@ -9,15 +9,15 @@ module resting on those above it:
 - name_spans: names mended by what stands around them
 - roles: roles and affiliations that the text gives
 - metonymy: what stands for a state or body
-- full_names, people: which full names, and which occurrences of people's names, are one person
+- crowds, full_names, companions, people: which full names, and which occurrences of people's names, are one person
 - kinds: what a name is, a person, place or organisation
 - mentions: those of one document
 - descriptions: what the words of a description say
 - meant: whom mentions mean so far; named, offices: names and offices, read as somebody
-- meanings: whom each mention means
+- parts: a corpus in parts; meanings: whom each mention means
 - directory: which actor a name that a user writes means
 - suggestions, rewriting, corrections: actors that may want a correction, and corrections made
-- portraits: what each actor is called, holds and belongs to
+- portraits, cast: what each actor is called, holds and belongs to; and that written into the parts
 - actors: the actors table, of one table of mentions or of a corpus in parts, and why each form is its actor
 
 About actors:

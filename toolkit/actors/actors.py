@@ -12,14 +12,14 @@ acts ("Moscow demanded"). "In Moscow" stays a place, and the adjective "Russian"
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import MutableSequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit import lexicons, tables
 from toolkit.actors import meanings, names
+from toolkit.actors.cast import Cast
 from toolkit.actors.columns import Columns
 from toolkit.actors.meant import Found
-from toolkit.actors.people import Crowd
+from toolkit.actors.parts import Held, Own, Parts
 from toolkit.actors.portraits import Portraits, form_of
 
 if TYPE_CHECKING:
@@ -38,12 +38,11 @@ def resolve(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> tuple
     Shape: mentions as given, in the same order; actors by falling number of mentions, then name.
     """
     resolved = tables.table("mentions", mentions)
-    parts = [part_of(resolved, quotes)]
-    found = resolve_parts(parts, [])
-    found.fill(parts[0])
-    return with_actors(resolved, parts[0], found).set_axis(mentions.index), tables.table(
-        "actors", found.rows()
-    )
+    part = part_of(resolved, quotes)
+    found = resolve_parts(Held([{"found": part}]))
+    cast = found.cast()
+    found.add_homes(cast.fill(part))
+    return with_actors(resolved, part, cast).set_axis(mentions.index), tables.table("actors", found.rows())
 
 
 def part_of(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> Found:
@@ -51,25 +50,32 @@ def part_of(mentions: pd.DataFrame, quotes: pd.DataFrame | None = None) -> Found
     return Found(Columns(mentions, set() if quotes is None else set(quotes["speaker_mention"].dropna())))
 
 
-def resolve_parts(parts: MutableSequence[Found], crowds: MutableSequence[Crowd]) -> Portraits:
+def resolve_parts(parts: Parts) -> Portraits:
     """The actors of a corpus that comes in parts of whole documents: what `resolve` does, part by part.
 
-    `parts` are what `part_of` gives; `crowds` is an empty sequence. Both are lists, or keep their items on disk
-    (meanings.tell says how). Then `fill` has to be called with each of the parts, before Portraits.rows are complete
-    and `with_actors` can make the mentions table of a part.
+    Each part has, as "found", what `part_of` gives. Then each has to be filled by the Portraits' cast, before
+    `with_actors` can make its mentions table, and what the filling tells be added, before Portraits.rows are complete.
     """
-    meanings.tell(parts, crowds)
-    found = Portraits()
-    for part in parts:
-        found.learn(part)
+    votes, found = meanings.tell(parts), Portraits()
+    for told in parts.each(_portraits, votes):
+        found.add(told)
     found.settle()
     return found
 
 
-def with_actors(mentions: pd.DataFrame, part: Found, found: Portraits) -> pd.DataFrame:
+def _portraits(own: Own, votes: meanings.GenderVotes) -> Portraits:
+    """The last step: who is meant in the part, behind what was wrong."""
+    part, found = own["found"], Portraits()
+    votes.drop_wrong(part)
+    found.learn(part)
+    own["found"] = part
+    return found
+
+
+def with_actors(mentions: pd.DataFrame, part: Found, cast: Cast) -> pd.DataFrame:
     """The mentions table of a part with actor_id, actor_reason and affiliation; rows as they are, numbered anew."""
     return mentions.reset_index(drop=True).assign(
-        actor_id=_text(found.identifiers(part)),
+        actor_id=_text(cast.identifiers(part)),
         actor_reason=_text(one.reason if one else None for one in part.meant),
         affiliation=_text(part.of.affiliation),
     )

@@ -28,7 +28,7 @@ class NameParts:
         self.plain: set[Person] = set()  # names of a given name and a surname
         self.endings: dict[Words, str | None] = {}
 
-    def learn(self, names: Iterable[str]) -> None:
+    def add(self, names: Iterable[str]) -> None:
         """Take in names as they are written."""
         self.texts.update(names)
 

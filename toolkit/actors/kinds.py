@@ -36,6 +36,13 @@ class LabelCounts:
                 count = self.counts.setdefault(key, {})
                 count[label] = count.get(label, 0) + _weight(of, at)
 
+    def add(self, other: LabelCounts) -> None:
+        """Count what another part of the corpus tells too."""
+        for key, labels in other.counts.items():
+            count = self.counts.setdefault(key, {})
+            for label, n in labels.items():
+                count[label] = count.get(label, 0) + n
+
     def of_name(self, key: str) -> Counter:
         """Label -> how often the name has it."""
         return Counter(self.counts.get(key))

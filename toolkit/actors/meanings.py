@@ -4,95 +4,114 @@ Names come first (named), then descriptions that shorten a name, stand for a bod
 then pronouns and descriptions along their coreference links. All work on columns, not rows: a corpus has millions of
 mentions.
 
-A corpus comes in parts of whole documents, one after the other, several times over: what all parts tell of a name is
-learnt before any part is read by it. So memory grows with one part and with what is known of the corpus: labels of each
-name (kinds.LabelCounts), names and people (people.People), acronyms (names.Acronyms), holders of offices
-(offices.Holders) and votes on genders (GenderVotes), all of which grow with the number of different names and people.
+A corpus comes in parts of whole documents, several times over: what all parts tell of a name is learnt before any part
+is read by it. So memory grows with one part and with what is known of the corpus: labels of each name
+(kinds.LabelCounts), names and people (people.People), acronyms (names.Acronyms), holders of offices (offices.Holders)
+and votes on genders (GenderVotes), all of which grow with the number of different names and people. All are sums, or
+the like, of what each part tells: the order of the parts makes no difference, nor who reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableSequence
-from typing import TypeVar
+from functools import partial
+from typing import Any
 
 from toolkit.actors import kinds, named, names, offices, people
 from toolkit.actors.descriptions import STANDING, way_of_standing
 from toolkit.actors.meant import NAME_VOTES, TITLE_VOTES, Found
+from toolkit.actors.parts import Own, Parts, Step
 
-Part = TypeVar("Part")
 _GENDERS = ("male", "female")
 
 
-def tell(parts: MutableSequence[Found], crowds: MutableSequence[people.Crowd]) -> None:
-    """Say in each part of the corpus whom its mentions mean, in place.
-
-    `crowds` is an empty sequence to keep the people's names of each part in meanwhile; both are lists, or keep their
-    items on disk: items are taken out one by one, changed and put back.
-    """
-    acronyms = _tell_fixed_names(parts, crowds)
+def tell(parts: Parts) -> GenderVotes:
+    """Say in each part of the corpus, in "found", whom its mentions mean; what is left is GenderVotes.drop_wrong."""
+    acronyms = _tell_fixed_names(parts)
     known = people.People()
     for step in known.steps():
-        each(crowds, step.learn, keep=step.changes)
+        for told in parts.each(_of_crowd(step), known.only(step.needs)):
+            step.add(told)
         step.settle()
-    _tell_by_names(parts, crowds, known, acronyms)
+    return _tell_by_names(parts, known.only(people.TOLD_BY), acronyms)
 
 
-def _tell_fixed_names(parts: MutableSequence[Found], crowds: MutableSequence[people.Crowd]) -> dict[str, str]:
+def _tell_fixed_names(parts: Parts) -> dict[str, str]:
     """Say whom names mean by themselves, and gather people's names; what acronyms stand for in the whole corpus."""
     labels, acronyms = kinds.LabelCounts(), names.Acronyms()
-    for part in parts:
-        labels.learn(part.of)
-
-    def add_fixed_names(part: Found) -> None:
-        named.add_fixed_names(part, labels)
-        named.learn_acronyms(part, acronyms)
-        crowds.append(named.crowd(part))
-
-    each(parts, add_fixed_names)
+    for counts in parts.each(_count_labels):
+        labels.add(counts)
+    for told in parts.each(_add_fixed_names, labels):
+        acronyms.add(told)
     return acronyms.everywhere()
 
 
-def _tell_by_names(
-    parts: MutableSequence[Found],
-    crowds: MutableSequence[people.Crowd],
-    known: people.People,
-    acronyms: dict[str, str],
-) -> None:
+def _tell_by_names(parts: Parts, known: people.People, acronyms: dict[str, str]) -> GenderVotes:
     """The steps from the names to what follows from them."""
     holders, votes = offices.Holders(), GenderVotes()
-    told = iter(crowds)
-
-    def add_names(part: Found) -> None:
-        part.acronyms = part.acronyms._replace(everywhere=acronyms)
-        named.add_people(part, known.found(next(told)))
-        named.add_organisations(part)
-        named.add_short_names(part)
-        _add_bodies(part)
-        offices.add_offices(part)
-        holders.learn(part)
-
-    def add_references(part: Found) -> None:
-        part.acronyms = part.acronyms._replace(everywhere=acronyms)
-        offices.add_offices_elsewhere(part, holders)
-        _add_references(part)
-        offices.add_relatives(part)
-        _add_bodies(part)  # of owners that are pronouns: "its spokesman"
-        _add_references(part)
-        votes.learn(part)
-
-    each(parts, add_names)
-    each(parts, add_references)
-    each(parts, votes.drop_wrong)
+    for held in parts.each(_add_names, (acronyms, known)):
+        holders.add(held)
+    for told in parts.each(_add_what_follows, (acronyms, holders)):
+        votes.add(told)
+    votes.settle()
+    return votes
 
 
-def each(parts: MutableSequence[Part], change: Callable[[Part], None], *, keep: bool = True) -> None:
-    """Take out one part after the other, change it, and put it back; not where it is only read."""
-    for number in range(len(parts)):
-        part = parts[number]
-        change(part)
-        if keep:
-            parts[number] = part
-        del part  # before the next one is taken out, so that one alone is in memory
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _count_labels(own: Own, known: None) -> kinds.LabelCounts:
+    part, counts = own["found"], kinds.LabelCounts()
+    counts.learn(part.of)
+    own["found"] = part
+    return counts
+
+
+def _add_fixed_names(own: Own, labels: kinds.LabelCounts) -> names.Acronyms:
+    part, told = own["found"], names.Acronyms()
+    named.add_fixed_names(part, labels)
+    named.learn_acronyms(part, told)
+    own["found"], own["crowd"] = part, named.crowd(part)
+    return told
+
+
+def _of_crowd(step: people.Step) -> Step:
+    return partial(_learn_of_crowd, learn=step.learn, changes=step.changes)
+
+
+def _learn_of_crowd(own: Own, known: people.People, *, learn: Any, changes: bool) -> Any:
+    crowd = own["crowd"]
+    told = learn(known, crowd)
+    if changes:
+        own["crowd"] = crowd
+    return told
+
+
+def _add_names(own: Own, known: tuple[dict[str, str], people.People]) -> offices.Holders:
+    part, holders = own["found"], offices.Holders()
+    acronyms, told = known
+    part.acronyms = part.acronyms._replace(everywhere=acronyms)
+    named.add_people(part, told.found(own["crowd"]))
+    named.add_organisations(part)
+    named.add_short_names(part)
+    _add_bodies(part)
+    offices.add_offices(part)
+    holders.learn(part)
+    own["found"] = part
+    return holders
+
+
+def _add_what_follows(own: Own, known: tuple[dict[str, str], offices.Holders]) -> GenderVotes:
+    part, votes = own["found"], GenderVotes()
+    acronyms, holders = known
+    part.acronyms = part.acronyms._replace(everywhere=acronyms)
+    offices.add_offices_elsewhere(part, holders)
+    _add_references(part)
+    offices.add_relatives(part)
+    _add_bodies(part)  # of owners that are pronouns: "its spokesman"
+    _add_references(part)
+    votes.learn(part)
+    own["found"] = part
+    return votes
 
 
 def _add_bodies(found: Found) -> None:
@@ -140,9 +159,21 @@ class GenderVotes:
                 self._vote(meant.key, of.gender[at], 1)
         for key, text in given:
             gender = names.gender_of(names.person(text))
-            if gender and (key, gender) not in self.named:
+            if gender:
                 self.named.add((key, gender))
-                self._vote(key, gender, NAME_VOTES)
+
+    def add(self, other: GenderVotes) -> None:
+        """Count the votes of another part of the corpus."""
+        self.named |= other.named
+        for key, votes in other.votes.items():
+            for gender, n in zip(_GENDERS, votes):
+                self._vote(key, gender, n)
+
+    def settle(self) -> None:
+        """Count what names tell, once in the whole corpus."""
+        for key, gender in self.named:
+            self._vote(key, gender, NAME_VOTES)
+        self.named = set()
 
     def _vote(self, key: str, gender: str | None, n: int) -> None:
         if gender in _GENDERS:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit import lexicons
-from toolkit.actors import kinds, metonymy, names, people
+from toolkit.actors import kinds, metonymy, names
 from toolkit.actors.columns import Columns
+from toolkit.actors.crowds import Bearer, Crowd
 from toolkit.actors.descriptions import STANDING, office
 from toolkit.actors.meant import KINDS_OF_BODY, Found, Meant, is_state, state_meant, whole_name
 
@@ -45,9 +46,9 @@ def add_fixed_names(found: Found, everywhere: kinds.LabelCounts) -> None:
     found.bodies = [at for at, label in enumerate(labels) if label == "ORG" and not found.meant[at]]
 
 
-def crowd(found: Found) -> people.Crowd:
+def crowd(found: Found) -> Crowd:
     """The people's names of these documents, to be told apart."""
-    return people.Crowd([_bearer(found.of, at) for at in found.people])
+    return Crowd([_bearer(found.of, at) for at in found.people])
 
 
 def add_people(found: Found, told: Sequence[tuple[str, str]]) -> None:
@@ -61,7 +62,7 @@ def add_people(found: Found, told: Sequence[tuple[str, str]]) -> None:
 
 
 def learn_acronyms(found: Found, known: names.Acronyms) -> None:
-    """Let the acronyms of the corpus be known from these documents too, and keep what they tell by themselves."""
+    """Let `known` be told of the acronyms of these documents, and keep what they tell by themselves."""
     of, rows = found.of, found.bodies
     told = ((of.doc[at], of.text[at], of.text[of.short_for[at]]) for at in rows if of.short_for[at] >= 0)
     written = (at for at, label in enumerate(of.label) if label == "ORG")  # laws too
@@ -152,12 +153,12 @@ def _described_bodies(found: Found, wanted: dict[tuple[str, str], list[int]]) ->
                 found.note(at, found.meant[near[0]]._replace(reason="only body named just before"))
 
 
-def _bearer(of: Columns, at: int) -> people.Bearer:
+def _bearer(of: Columns, at: int) -> Bearer:
     """The occurrence of a person's name in a row."""
     role = of.role[at]
     noun = office(role) if role else None
     introduced = role is not None and of.owner[at] < 0 and not (noun and lexicons.noun_gender(noun))
-    return people.Bearer(of.doc[at], whole_name(of, at), of.gender[at], noun, introduced)
+    return Bearer(of.doc[at], whole_name(of, at), of.gender[at], noun, introduced)
 
 
 @lru_cache(maxsize=lexicons.CACHED_FORMS)

@@ -200,6 +200,13 @@ class Acronyms:
                     found[initials.lower()].add(key)
         return found
 
+    def add(self, other: Acronyms) -> None:
+        """Take in what another part of the corpus tells."""
+        self.shorts |= other.shorts
+        for mine, more in ((self.votes, other.votes), (self.fitting, other.fitting)):
+            for short, key in more.items():
+                _add_key(mine, short, key)
+
     def everywhere(self) -> dict[str, str]:
         """Acronym -> the one name that it stands for, as far as the corpus tells."""
         votes = dict(self.votes)
@@ -209,7 +216,7 @@ class Acronyms:
         return {short: key for short, key in votes.items() if key is not None}
 
 
-def _add_key(found: dict[str, str | None], short: str, key: str) -> None:
+def _add_key(found: dict[str, str | None], short: str, key: str | None) -> None:
     """Note a key; None for several different ones, in place."""
     if found.setdefault(short, key) != key:
         found[short] = None

@@ -44,6 +44,11 @@ class Holders:
                 if role and not role.startswith("former") and (noun := office(role)) in _SOLE:
                     self.nouns.setdefault(meant.key, set()).add(noun)
 
+    def add(self, other: Holders) -> None:
+        """Take in what another part of the corpus tells."""
+        for key, nouns in other.nouns.items():
+            self.nouns.setdefault(key, set()).update(nouns)
+
     def holds(self, key: str, noun: str) -> bool:
         """Whether the person is called so somewhere."""
         return noun in self.nouns.get(key, ())

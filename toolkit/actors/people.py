@@ -1,8 +1,9 @@
 """Which occurrences of people's names in a corpus are one person.
 
-A corpus is told apart in parts of whole documents, `Crowd`s, one after the other and several times over: `People` is
-what is known of all of them, and `People.steps` what has to be learnt before `People.found` can say whom each name
-means. So memory grows with the number of different names and people, and with one part, not with the corpus.
+A corpus is told apart in parts of whole documents, `Crowd`s, several times over: `People` is what is known of all of
+them, and `People.steps` what has to be learnt before `People.found` can say whom each name means. So memory grows with
+the number of different names and people, and with one part, not with the corpus. In each step the parts can be learnt
+from in any order and by several processes, since what they tell is counted and put together.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit import lexicons
+from toolkit.actors.companions import Companions, names_alone
+from toolkit.actors.crowds import Bearer, Crowd
 from toolkit.actors.full_names import NameParts, SamePeople, join_key
 from toolkit.actors.names import Person, gender_of
 from toolkit.actors.spellings import spelling_key, surname_key
@@ -21,24 +24,11 @@ from toolkit.actors.spellings import spelling_key, surname_key
 # one whom at least this share of the documents with a full name has.
 DOMINANT_SHARE = 0.8
 
-# A given name alone goes to somebody of the corpus who is in this share of the other documents of a person beside it.
-COMPANION_SHARE = 0.5
+# What `People.found` rests on.
+TOLD_BY = ("genders", "surnames", "companions")
 
 _NONE: frozenset[str] = frozenset()
-
-
-class Bearer(NamedTuple):
-    """One occurrence of a person's name; `gender` where its title tells ("Mrs. Clinton").
-
-    `office` is "mayor" of "Mayor Lee"; `introduced` says that the text tells who a given name alone is ("Maria, a
-    nurse"): somebody new.
-    """
-
-    document: str
-    name: str
-    gender: str | None = None
-    office: str | None = None
-    introduced: bool = False
+_Genders = dict[str, str | None]  # person -> gender that is told; None for both
 
 
 def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
@@ -59,44 +49,32 @@ def tell_people_apart(bearers: Sequence[Bearer]) -> list[tuple[str, str]]:
     """
     crowd, people = Crowd(bearers), People()
     for step in people.steps():
-        step.learn(crowd)
+        step.add(step.learn(people, crowd))
         step.settle()
     return people.found(crowd)
 
 
-class Crowd:
-    """The occurrences of people's names in whole documents, in text order, and what is known of them so far."""
-
-    def __init__(self, bearers: Sequence[Bearer]) -> None:
-        self.bearers = bearers
-        self.parsed: list[Person] = []
-        self.full: Counter = Counter()  # (document, full name) -> how often
-        self.chosen: dict[tuple[str, Person], str] = {}  # (document, vague full name) -> person
-        self.found: list[tuple[str, str]] = []  # person and reason
-
-    def present(self) -> dict[str, set[str]]:
-        """Document -> people whom more than a single name tells."""
-        present: dict[str, set[str]] = defaultdict(set)
-        for bearer, (key, reason) in zip(self.bearers, self.found):
-            if reason != "single name":
-                present[bearer.document].add(key)
-        return present
-
-    def asking(self) -> list[int]:
-        """The single names that may be given names of somebody known from elsewhere."""
-        return [
-            at
-            for at, (_, reason) in enumerate(self.found)
-            if reason == "single name" and not self.bearers[at].introduced
-        ]
-
-
 class Step(NamedTuple):
-    """What to learn from each part of the corpus, what to do once behind the last, and whether the parts change."""
+    """What each part of a corpus tells, what takes that in, and what to do once behind the last part.
 
-    learn: Callable[[Crowd], None]
+    `learn` reads the fields of People in `needs` and changes nothing of them, and the part only if it `changes`; it can
+    be sent to another process.
+    """
+
+    learn: Callable[[People, Crowd], Any]
+    add: Callable[[Any], None]
     settle: Callable[[], None] = lambda: None
+    needs: tuple[str, ...] = ()
     changes: bool = False
+
+
+class _Met(NamedTuple):
+    """The people of a part of a corpus."""
+
+    vague_as: set[tuple[Person, str]]  # vague full name, person whom it means
+    documents: Counter  # (surname, person) -> documents
+    by_name: _Genders
+    by_title: _Genders
 
 
 class People:
@@ -110,12 +88,13 @@ class People:
         self.parts = NameParts()
         self.counts: Counter = Counter()  # full name -> how often
         self.same = SamePeople(Counter())
+        self.vague_surnames: set[str] = set()
         self.together: set[tuple[str, str]] = set()  # of same.formal those who are both in one document
         self.documents: dict[str, Counter] = defaultdict(
             Counter
         )  # surname -> people, sure ones, by documents
         self.everywhere: dict[str, Counter] = defaultdict(Counter)  # surname -> people by documents
-        self.told: tuple[dict, dict] = {}, {}  # person -> gender by given name, and by title; None for both
+        self.told: tuple[_Genders, _Genders] = {}, {}  # by given name, and by title
         self.genders: dict[str, str] = {}
         self.vague_as: set[tuple[Person, str]] = set()  # vague full name, person whom it meant somewhere
         self.surnames: dict[str, set[str]] = defaultdict(set)  # person -> surnames as they are spelled
@@ -123,34 +102,57 @@ class People:
 
     def steps(self) -> list[Step]:
         """What to do before `found`, step by step, each with all parts of the corpus."""
+        vague, single = ("same", "documents"), ("same", "genders", "surnames", "everywhere")
         return [
-            Step(self._learn_parts, self.parts.settle),
-            Step(self._learn_full_names, self._tell_full_names_apart, changes=True),
-            Step(self._learn_formal_names, self._join_formal_names),
-            Step(self._learn_documents),
-            Step(self._choose_vague_names, self._settle_people, changes=True),
-            Step(self._learn_single_names, self._look_up_given_names, changes=True),
-            Step(self.companions.learn, self.companions.settle),
+            Step(People._learn_parts, self.parts.add, self.parts.settle),
+            Step(
+                People._learn_full_names,
+                self._add_names,
+                self._tell_full_names_apart,
+                ("parts",),
+                changes=True,
+            ),
+            Step(People._learn_formal_names, self.together.update, self._join_formal_names, ("same",)),
+            Step(People._learn_documents, self._add_documents, needs=("same", "vague_surnames")),
+            Step(People._choose_vague_names, self._add_people, self._settle_people, vague, changes=True),
+            Step(
+                People._learn_single_names, self._add_alone, self._look_up_given_names, single, changes=True
+            ),
+            Step(People._learn_companions, self._add_together, self._settle_companions, ("companions",)),
         ]
+
+    def only(self, needs: Sequence[str]) -> People:
+        """These fields alone, as they are: what is sent to where a step is done."""
+        one = People()
+        for name in needs:
+            setattr(one, name, getattr(self, name))
+        return one
 
     # --- full names ---------------------------------------------------------------------------------------------------
 
-    def _learn_parts(self, crowd: Crowd) -> None:
-        self.parts.learn(bearer.name for bearer in crowd.bearers)
+    def _learn_parts(self, crowd: Crowd) -> set[str]:
+        return {bearer.name for bearer in crowd.bearers}
 
-    def _learn_full_names(self, crowd: Crowd) -> None:
+    def _learn_full_names(self, crowd: Crowd) -> Counter:
+        """How often each full name occurs; says what the parts of each name are."""
         crowd.parsed = self.parts.of([bearer[:2] for bearer in crowd.bearers])
         pairs = zip(crowd.bearers, crowd.parsed)
         crowd.full = Counter((bearer.document, name) for bearer, name in pairs if name.given)
+        counts: Counter = Counter()
         for (_, name), n in crowd.full.items():
-            self.counts[name] += n
+            counts[name] += n
+        return counts
+
+    def _add_names(self, counts: Counter) -> None:
+        self.counts.update(counts)
 
     def _tell_full_names_apart(self) -> None:
         self.same = SamePeople(self.counts)
+        self.vague_surnames = {surname_key(name.surname) for name in self.same.vague}
         self.counts = Counter()
 
-    def _learn_formal_names(self, crowd: Crowd) -> None:
-        """Learn who is in one document with whom the other one may be."""
+    def _learn_formal_names(self, crowd: Crowd) -> set[tuple[str, str]]:
+        """Who is in one document with whom the other one may be."""
         other = defaultdict(list)
         for formal, plain in self.same.formal:
             other[formal].append(plain)
@@ -159,41 +161,55 @@ class People:
         for document, name in crowd.full if wanted else ():
             if (key := self.same.sure.get(name)) in wanted:
                 present[document].add(key)
-        for here in present.values():
-            self.together |= {(key, one) for key in here & other.keys() for one in other[key] if one in here}
+        return {
+            (key, one)
+            for here in present.values()
+            for key in here & other.keys()
+            for one in other[key]
+            if one in here
+        }
 
     def _join_formal_names(self) -> None:
         """Make those one whom no document has both of."""
         self.same.join({one: other for one, other in self.same.formal if (one, other) not in self.together})
 
-    def _learn_documents(self, crowd: Crowd) -> None:
-        """Count the documents of people whose surname a vague name has."""
-        wanted = {surname_key(name.surname) for name in self.same.vague}
-        found = {
+    def _learn_documents(self, crowd: Crowd) -> set[tuple[str, str, str]]:
+        """Surname, person and document of people whose surname a vague name has."""
+        wanted = self.vague_surnames
+        return {
             (surname, self.same.sure[name], document)
             for document, name in (crowd.full if wanted else ())
             if name in self.same.sure and (surname := surname_key(name.surname)) in wanted
         }
+
+    def _add_documents(self, found: set[tuple[str, str, str]]) -> None:
         for surname, key, _ in found:
             self.documents[surname][key] += 1
 
-    def _choose_vague_names(self, crowd: Crowd) -> None:
-        """Say whom vague names mean, and learn documents and genders of all people."""
-        present = _Present(crowd)
+    def _choose_vague_names(self, crowd: Crowd) -> _Met:
+        """The people of these documents; says whom vague names mean."""
+        present, vague_as = _Present(), set()
         for document, name, n in self._full(crowd, sure=True):
             present.enter(document, name, self.same.sure[name], n)
         for document, name, n in self._full(crowd, sure=False):
             key = self._choose(document, name, present)
             crowd.chosen[document, name] = key
-            self.vague_as.add((name, key))
+            vague_as.add((name, key))
             present.enter(document, name, key, n)
         found = {
             (surname_key(name.surname), self.key(crowd, document, name), document)
             for document, name in crowd.full
         }
-        for surname, key, _ in found:
-            self.everywhere[surname][key] += 1
-        self._learn_genders(crowd)
+        counts = Counter((surname, key) for surname, key, _ in found)
+        return _Met(vague_as, counts, *self._genders_told(crowd))
+
+    def _add_people(self, met: _Met) -> None:
+        self.vague_as |= met.vague_as
+        for (surname, key), n in met.documents.items():
+            self.everywhere[surname][key] += n
+        for told, more in zip(self.told, (met.by_name, met.by_title)):
+            for key, gender in more.items():
+                _tell(told, key, gender)
 
     def _full(self, crowd: Crowd, *, sure: bool) -> Iterator[tuple[str, Person, int]]:
         """The sure or the vague full names of each document."""
@@ -217,15 +233,16 @@ class People:
         """The person whom a full name means."""
         return self.same.sure.get(name) or crowd.chosen[document, name]
 
-    def _learn_genders(self, crowd: Crowd) -> None:
-        """Take in what titles and given names tell."""
-        by_name, titles = self.told
+    def _genders_told(self, crowd: Crowd) -> tuple[_Genders, _Genders]:
+        """What given names and titles tell."""
+        by_name: _Genders = {}
+        titles: _Genders = {}
         for bearer, name in zip(crowd.bearers, crowd.parsed):
             gender = bearer.gender or (gender_of(name) if name.given else None)
             if name.given and gender:
-                key, told = self.key(crowd, bearer.document, name), titles if bearer.gender else by_name
-                if told.setdefault(key, gender) != gender:
-                    told[key] = None
+                told = titles if bearer.gender else by_name
+                _tell(told, self.key(crowd, bearer.document, name), gender)
+        return by_name, titles
 
     def _settle_people(self) -> None:
         """Draw the conclusions: the gender is that of titles where they agree, without any that of given names."""
@@ -242,9 +259,9 @@ class People:
 
     # --- single names -------------------------------------------------------------------------------------------------
 
-    def _learn_single_names(self, crowd: Crowd) -> None:
-        """Say whom single names mean, and learn which are left that may be given names."""
-        present = _Present(crowd)
+    def _learn_single_names(self, crowd: Crowd) -> list[tuple[str, set[str]]]:
+        """The single names left that may be given names, and who is beside; says whom the others mean."""
+        present = _Present()
         for sure in (True, False):
             for document, name, n in self._full(crowd, sure=sure):
                 present.enter(document, name, self.key(crowd, document, name), n)
@@ -257,10 +274,22 @@ class People:
             else:
                 crowd.found.append(self._lone(bearer, name, present))
             present.last[bearer.document, crowd.found[-1][0]] = at
-        self.companions.learn_names(crowd)
+        return names_alone(crowd)
+
+    def _add_alone(self, names: list[tuple[str, set[str]]]) -> None:
+        self.companions.add_names(names)
 
     def _look_up_given_names(self) -> None:
         self.companions.settle_names(self._borne())
+
+    def _learn_companions(self, crowd: Crowd) -> tuple[Counter, Counter]:
+        return self.companions.learn(crowd)
+
+    def _add_together(self, counts: tuple[Counter, Counter]) -> None:
+        self.companions.add(*counts)
+
+    def _settle_companions(self) -> None:
+        self.companions.settle()
 
     def found(self, crowd: Crowd) -> list[tuple[str, str]]:
         """For each occurrence the key of the person and the reason."""
@@ -333,7 +362,7 @@ class People:
 class _Present:
     """Who is in each of some documents, by the names that are given there."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self) -> None:
         self.people: dict[tuple[str, str], Counter] = defaultdict(Counter)
         self.offices: dict[tuple[str, str], set[str]] = defaultdict(set)  # (document, person) -> offices
         self.last: dict[tuple[str, str], int] = {}  # (document, person) -> the last occurrence so far
@@ -347,65 +376,10 @@ class _Present:
             self.people[document, "~" + surname_key(parts[-1])][key] += n
 
 
-class Companions:
-    """Who is in most other documents of somebody beside whom a given name stands alone.
-
-    Grows with the number of people beside whom one does, and of those with that given name who are in their documents.
-    """
-
-    def __init__(self) -> None:
-        self.wanted: dict[str, set[str]] = defaultdict(
-            set
-        )  # person -> given names that stand alone beside them
-        self.known: dict[str, set[str]] = {}  # given name that stands alone somewhere -> people who have it
-        self.given: dict[str, set[str]] = defaultdict(set)  # and the other way round
-        self.documents: Counter = Counter()
-        self.together: Counter = Counter()  # (person, one with such a given name) -> documents with both
-        self.beside: dict[str, set[str]] = defaultdict(set)
-
-    def learn_names(self, crowd: Crowd) -> None:
-        """Take in which given names stand alone, and beside whom."""
-        asking = crowd.asking()
-        present = crowd.present() if asking else {}
-        for at in asking:
-            name = spelling_key(crowd.parsed[at].surname)
-            self.known.setdefault(name, set())
-            for other in present.get(crowd.bearers[at].document, ()):
-                self.wanted[other].add(name)
-
-    def settle_names(self, borne: Iterator[tuple[Person, str]]) -> None:
-        """Look up who of all people has these given names."""
-        for name, key in borne if self.known else ():
-            given = spelling_key(name.given[0])
-            if given in self.known:
-                self.known[given].add(key)
-                self.given[key].add(given)
-
-    def learn(self, crowd: Crowd) -> None:
-        """Count the documents that people share."""
-        for here in crowd.present().values() if self.given else ():
-            candidates = [(key, self.given[key]) for key in here & self.given.keys()]
-            for other in here & self.wanted.keys():
-                self.documents[other] += 1
-                for key, names in candidates:
-                    if key != other and not names.isdisjoint(self.wanted[other]):
-                        self.together[other, key] += 1
-
-    def settle(self) -> None:
-        """Keep those who are in enough of the other documents. Here, where they are not named, they are not."""
-        for (other, key), n in self.together.items():
-            elsewhere = self.documents[other] - 1
-            if elsewhere and n >= COMPANION_SHARE * elsewhere:
-                self.beside[other].add(key)
-        self.together, self.documents, self.wanted = Counter(), Counter(), defaultdict(set)
-
-    def bearers(self, name: str) -> set[str]:
-        """The people who have that given name."""
-        return self.known.get(spelling_key(name), set())
-
-    def of(self, people: set[str]) -> set[str]:
-        """Those who are in most other documents of any of these people."""
-        return set().union(*(self.beside[key] for key in people & self.beside.keys()))
+def _tell(told: _Genders, key: str, gender: str | None) -> None:
+    """Note a person's gender, in place; None where several are told."""
+    if told.setdefault(key, gender) != gender:
+        told[key] = None
 
 
 def _generation(key: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any
 
 from toolkit import lexicons, tables
 from toolkit.actors import names
+from toolkit.actors.cast import Actor, Called, Cast, Homes
 from toolkit.actors.meant import Found
 from toolkit.actors.mentions import LABELS, LONGEST_INITIALS
 
 Row = dict[str, Any]
-Actor = tuple[str, str]  # kind and key
 
 # An affiliation that no office of the actor comes with counts where at least this share of its names has it: one "Lee
 # at Acme" among many mentions of Lee is a slip, or an episode.
@@ -92,18 +92,17 @@ class Portrait:
         held = {role: n for role, n in self.roles.items() if not role.startswith("former")} or self.roles
         self.role = _most_frequent(held) if kind in {"person", "organisation"} else None
 
-    def learn_home(self, found: Found, at: int) -> None:
-        """Take in what the actor belongs to by the mention in a row.
-
-        Not by a role that is over: "the former Acme chairman" is not Acme's.
-        """
-        given, home = found.of.role[at], found.of.affiliation[at]
-        if self.labelled and found.of.label[at] not in LABELS:
-            return
-        if home and home != self.name and not (given and given.lower().startswith("former")):
-            self.homes[home] = self.homes.get(home, 0) + 1
-            if given and self.role and given.casefold() == self.role.casefold():
-                self.in_office |= {home}
+    def add(self, other: Portrait) -> None:
+        """Take in the mentions of the actor in a later part of the corpus."""
+        self.documents += other.documents
+        self.mentions += other.mentions
+        self.fixed = self.fixed or other.fixed
+        self.shared = min(filter(None, (self.shared, other.shared)), default=None)
+        self.reasons = _sum(self.reasons, other.reasons)
+        self.forms = _sum_of_surer((self.forms, self.has_names), (other.forms, other.has_names))
+        self.roles = _sum_of_surer((self.roles, self.labelled > 0), (other.roles, other.labelled > 0))
+        self.has_names |= other.has_names
+        self.labelled += other.labelled
 
     def home(self, kind: str) -> str | None:
         """What the actor belongs to by its names: with its role, or else by a FAIR_SHARE of them."""
@@ -132,7 +131,7 @@ class Portrait:
 
 
 class Portraits:
-    """The actors of a corpus: `learn` from all its parts, `settle`, then `fill` them all; `rows` has what came out."""
+    """The actors of a corpus: `add` those of its parts, `settle`, fill all parts with the `cast`; then the `rows`."""
 
     def __init__(self) -> None:
         self.of: dict[Actor, Portrait] = {}
@@ -158,32 +157,28 @@ class Portraits:
             called = names.organisation_key(portrait.name)
             self.called[called] = min(portrait.name, self.called.get(called, portrait.name))
 
-    def fill(self, found: Found) -> None:
-        """Write affiliations as the actors are called, and those that only an owner tells, in place; learn from them.
+    def add(self, other: Portraits) -> None:
+        """Take in whom the mentions of a later part of the corpus mean."""
+        for actor, portrait in other.of.items():
+            if actor in self.of:
+                self.of[actor].add(portrait)
+            else:
+                self.of[actor] = portrait
 
-        A named person is affiliated with states and organisations; an unnamed source with people too ("Obama's aides").
-        """
-        of = found.of
-        for at, given in enumerate(of.affiliation):
-            if given:
-                if not lexicons.state_of(given):
-                    of.affiliation[at] = self._called(given)
-            elif of.owner[at] >= 0:
-                owner = found.owner(at)
-                if owner and (owner.kind in {"state", "organisation"} or of.label[at] == "NOMINAL"):
-                    of.affiliation[at] = self.of[owner[:2]].name if owner.kind != "place" else None
-        for at, meant in enumerate(found.meant):
-            if meant is not None and meant.kind in {"person", "organisation"}:
-                self.of[meant[:2]].learn_home(found, at)
+    def cast(self) -> Cast:
+        """How the actors are called, behind `settle`: with that each part is filled."""
+        of = {
+            actor: Called(one.identifier, one.name, one.role, one.labelled > 0)
+            for actor, one in self.of.items()
+        }
+        return Cast(of, self.called)
 
-    def _called(self, given: str) -> str:
-        key = names.organisation_key(given)
-        body = self.of.get(("organisation", key))
-        return (body.name if body else None) or self.called.get(key) or given
-
-    def identifiers(self, found: Found) -> Iterator[str | None]:
-        """The actor_id of each row."""
-        return (self.of[one[:2]].identifier if one else None for one in found.meant)
+    def add_homes(self, homes: dict[Actor, Homes]) -> None:
+        """Take in what the actors belong to by the mentions of a part."""
+        for actor, told in homes.items():
+            portrait = self.of[actor]
+            portrait.homes = _sum(portrait.homes, told.counts)
+            portrait.in_office |= told.in_office
 
     def rows(self) -> Iterator[Row]:
         """The rows of the actors table: by falling number of mentions, then name."""
@@ -198,6 +193,20 @@ class Portraits:
 def form_of(text: str, kind: str) -> str:
     """A mention's words as they are listed: without what cannot be seen and, in a person's name, without debris."""
     return names.plain(text) if kind == "person" else names.visible(text)
+
+
+def _sum(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    """Both counts together: the first one, changed."""
+    for value, n in other.items():
+        one[value] = one.get(value, 0) + n
+    return one
+
+
+def _sum_of_surer(one: tuple[dict[str, int], bool], other: tuple[dict[str, int], bool]) -> dict[str, int]:
+    """Both counts together; where only one of them is sure, that one alone."""
+    if one[1] == other[1]:
+        return _sum(one[0], other[0])
+    return one[0] if one[1] else other[0]
 
 
 def _best_form(forms: dict[str, int], kind: str) -> str:

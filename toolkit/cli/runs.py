@@ -6,6 +6,9 @@ import argparse
 
 from toolkit.cli import options
 
+# As in toolkit.run.absence, of which the import takes long.
+WAIT_MINUTES = 10.0
+
 
 def add_to(commands: options.Commands) -> None:
     """Nothing; `commands` gets run and status."""
@@ -34,6 +37,13 @@ def add_to(commands: options.Commands) -> None:
         metavar="ADDRESS",
         help="a Dask scheduler whose workers do it, such as tcp://node1:8786; DIR is on a disk that all of them share",
     )
+    run.add_argument(
+        "--wait-minutes",
+        type=float,
+        default=WAIT_MINUTES,
+        metavar="MINUTES",
+        help="how long to wait for a worker where all are gone (default: %(default)g)",
+    )
     options.of_users(run)
     status = commands.add_parser("status", help="say how far a run is", description="Say how far a run is.")
     status.set_defaults(command=_status)
@@ -49,6 +59,7 @@ def _run(given: argparse.Namespace) -> int:
         out=settings.place("run") if given.out is None else given.out,
         workers=given.workers,
         scheduler=given.scheduler,
+        wait_minutes=given.wait_minutes,
         progress=not given.quiet,
         **settings.reading,
         **settings.known,

@@ -6,41 +6,29 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from toolkit import analysis, network, tables
 from toolkit.actors import actors as resolving
 from toolkit.actors.attributes import Attributes, attributes_table
+from toolkit.actors.cast import Actor, Cast, Homes
 from toolkit.actors.corrections import Corrections, corrections_table
-from toolkit.actors.meant import Found
 from toolkit.actors.portraits import Portraits
 from toolkit.joining import correcting
-from toolkit.joining.kept import GrowingTable, Kept, read_columns, read_table, write_table
+from toolkit.joining.aside import Aside, LaidAside, Workers
+from toolkit.joining.kept import GrowingTable, read_columns, read_table, write_table
+from toolkit.joining.lookup import ActorFile, write_actors
+from toolkit.joining.shards import Shard
 from toolkit.joining.ties import Ties
 
 ACTORS_WRITTEN = 50_000  # rows of the actors table that are made at once
-# What `actors.resolve` reads of mentions, and what is read of quotes for it.
-_READ = "mention_id doc_id start text label role affiliation gender shared_surname antecedent_id owner_id short_for"
 # What is asked of actors behind their resolution; their forms and reasons take most of the memory.
 _LOOKED_UP = ["actor_id", "name", "kind", "role", "affiliation", "mentions", "documents"]
-
-
-class Shard(NamedTuple):
-    """Some whole documents of a corpus: a name for its files, and the Parquet files that it consists of.
-
-    They are as `tables.to_plain` writes them. `mentions` and `quotes` are None where nothing could be found, as in a
-    shard that failed.
-    """
-
-    name: str
-    documents: Path
-    mentions: Path | None
-    quotes: Path | None
 
 
 class Joined(NamedTuple):
@@ -61,6 +49,7 @@ def join(
     corrections: Corrections | None = None,
     attributes: Attributes | None = None,
     temporary: Path | None = None,
+    workers: Workers | None = None,
 ) -> Joined:
     """The number of rows of each table of the whole corpus, which is written into `out`.
 
@@ -74,6 +63,9 @@ def join(
     (in `out` without it), some 100 bytes a mention, and is taken away at the end, also behind an error. In memory is
     one shard at a time, and, of the corpus, what grows with the number of different names and actors, about 2 KB an
     actor, and two numbers for each edge; of documents only those that are copies of another one.
+    With `workers`, other processes that see the same disk read the shards and write their tables, and this one only
+    puts together what they tell of the whole corpus; each of them holds one shard, and looks up on disk what is known
+    of the corpus. The tables are the same.
     `corrections` are made and `attributes` joined to the actors as in `analyse_with`, with all columns of the actors
     table in memory.
     Raises: ValueError for a file that cannot be read, and for faulty corrections or attributes, before anything else.
@@ -82,18 +74,20 @@ def join(
     known = None if attributes is None else attributes_table(attributes)
     for table in ("mentions", "quotes"):
         (out / table).mkdir(parents=True, exist_ok=True)
+        for left in (out / table).glob(".*.part"):
+            left.unlink()
     aside = Path(tempfile.mkdtemp(prefix=".joining-", dir=temporary or out))
     try:
-        found = _resolve(shards, out, aside)
+        found = _resolve(shards, out, aside, workers)
         actors, problems = _write_actors(found, out), []
         del found
         if wanted is not None:
-            problems += correcting.correct(out, [_joined(out, "mentions", shard) for shard in shards], wanted)
+            problems += correcting.correct(out, [shard.joined(out, "mentions") for shard in shards], wanted)
         if known is not None:
             problems += correcting.add_attributes(out, known)
         if wanted is not None or known is not None:
             actors = read_columns(out / "actors.parquet", tuple(_LOOKED_UP))
-        return _follow(shards, out, actors, aside)._replace(problems=problems)
+        return _follow(shards, out, actors, aside, workers)._replace(problems=problems)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -101,33 +95,26 @@ def join(
 # --- actors -----------------------------------------------------------------------------------------------------------
 
 
-def _resolve(shards: Sequence[Shard], out: Path, aside: Path) -> Portraits:
+def _resolve(shards: Sequence[Shard], out: Path, aside: Path, workers: Workers | None) -> Portraits:
     """The actors of the corpus; writes the mentions of each shard with them."""
     known = [shard for shard in shards if shard.mentions is not None]
-    parts: Kept[Found] = Kept(aside / "parts")
-    for shard in known:
-        parts.append(_part(shard))
-    found = resolving.resolve_parts(parts, Kept(aside / "crowds"))
-    for number, shard in enumerate(known):
-        part = parts[number]
-        found.fill(part)
-        resolved = resolving.with_actors(_mentions(shard), part, found)
-        write_table(_joined(out, "mentions", shard), "mentions", resolved)
-        del part, resolved  # before the next ones are read
+    parts = LaidAside(aside / "mentions", known, workers)
+    found = resolving.resolve_parts(parts)
+    for homes in parts.each(partial(_write_mentions, out=out), found.cast()):
+        found.add_homes(homes)
     for shard in shards:
         if shard.mentions is None:
-            write_table(_joined(out, "mentions", shard), "mentions", tables.empty("mentions"))
+            write_table(shard.joined(out, "mentions"), "mentions", tables.empty("mentions"))
     return found
 
 
-def _part(shard: Shard) -> Found:
-    mentions = read_columns(shard.mentions, tuple(_READ.split()))
-    quotes = read_columns(shard.quotes, ("speaker_mention",)) if shard.quotes else None
-    return resolving.part_of(mentions, quotes)
-
-
-def _mentions(shard: Shard) -> pd.DataFrame:
-    return read_table(shard.mentions, "mentions")
+def _write_mentions(own: Aside, cast: Cast, *, out: Path) -> dict[Actor, Homes]:
+    """What actors belong to by the mentions of a shard; writes these with their actors."""
+    part, shard = own["found"], own.shard
+    homes = cast.fill(part)
+    resolved = resolving.with_actors(read_table(shard.mentions, "mentions"), part, cast)
+    write_table(shard.joined(out, "mentions"), "mentions", resolved)
+    return homes
 
 
 def _write_actors(found: Portraits, out: Path) -> pd.DataFrame:
@@ -145,26 +132,46 @@ def _write_actors(found: Portraits, out: Path) -> pd.DataFrame:
 # --- quotes and edges -------------------------------------------------------------------------------------------------
 
 
-def _follow(shards: Sequence[Shard], out: Path, actors: pd.DataFrame, aside: Path) -> Joined:
+class _Known(NamedTuple):
+    """What the quotes of a shard are followed by."""
+
+    actors: ActorFile
+    copies: set[str]  # documents that are set aside when edges are counted
+
+
+def _follow(
+    shards: Sequence[Shard], out: Path, actors: pd.DataFrame, aside: Path, workers: Workers | None
+) -> Joined:
     """How many rows there are; writes quotes with their speakers, and edges."""
-    copies, index, ties = _copies(shards), _Index(actors), Ties(actors, aside / "ties")
+    copies, ties = _copies(shards), Ties(actors, aside / "ties")
     total = Counter(actors=len(actors), copies=len(copies))
-    for shard in shards:
-        documents, mentions = _documents(shard), _resolved(shard, out)
-        quotes = tables.empty("quotes") if shard.quotes is None else read_table(shard.quotes, "quotes")
-        known = index.of(mentions)
-        quotes = analysis.follow_quotes(quotes, mentions, known, documents)
-        write_table(_joined(out, "quotes", shard), "quotes", quotes)
-        total.update(documents=len(documents), mentions=len(mentions), quotes=len(quotes))
-        quotes, mentions = (frame[~frame["doc_id"].isin(copies)] for frame in (quotes, mentions))
-        total.update(counted=len(quotes), speaking=int(quotes["actor_id"].notna().sum()))
-        relations = network.QUOTE_RELATIONS
-        ties.add(network.ties(quotes, mentions, known, documents, relation=relations, duplicates=True))
+    parts = LaidAside(aside / "quotes", shards, workers)
+    known = _Known(write_actors(aside / "actors", actors), copies)
+    for counts, found in parts.each(partial(_follow_shard, out=out), known):
+        total.update(counts)
+        ties.add(found)
     if total["documents"] - total["copies"] > 1:
         total["edges"] = _write_edges(ties, total, out)
     else:
         total["edges"] = _write_edges_of_one_document(shards, out, actors)
     return Joined(**{name: total[name] for name in Joined._fields} | {"problems": []})
+
+
+def _follow_shard(own: Aside, known: _Known, *, out: Path) -> tuple[dict[str, int], pd.DataFrame]:
+    """How many rows there are, and the ties of a shard; writes its quotes with their speakers."""
+    shard = own.shard
+    documents, mentions = shard.read_documents(), shard.read_resolved(out)
+    actors = known.actors.of(mentions)
+    quotes = tables.empty("quotes") if shard.quotes is None else read_table(shard.quotes, "quotes")
+    quotes = analysis.follow_quotes(quotes, mentions, actors, documents)
+    write_table(shard.joined(out, "quotes"), "quotes", quotes)
+    counts = {"documents": len(documents), "mentions": len(mentions), "quotes": len(quotes)}
+    copies = {doc_id for doc_id in documents["doc_id"] if doc_id in known.copies}
+    quotes, mentions = (frame[~frame["doc_id"].isin(copies)] for frame in (quotes, mentions))
+    counts |= {"counted": len(quotes), "speaking": int(quotes["actor_id"].notna().sum())}
+    relations = network.QUOTE_RELATIONS
+    found = network.ties(quotes, mentions, actors, documents, relation=relations, duplicates=True)
+    return counts, found
 
 
 def _write_edges(ties: Ties, total: Counter, out: Path) -> int:
@@ -193,40 +200,14 @@ def _write_edges_of_one_document(shards: Sequence[Shard], out: Path, actors: pd.
     quotes, mentions, documents = (
         tables.table(name, pd.concat([tables.empty(name), *parts], ignore_index=True))
         for name, parts in (
-            ("quotes", [read_table(_joined(out, "quotes", shard), "quotes") for shard in shards]),
-            ("mentions", [_resolved(shard, out) for shard in shards]),
-            ("documents", [_documents(shard) for shard in shards]),
+            ("quotes", [read_table(shard.joined(out, "quotes"), "quotes") for shard in shards]),
+            ("mentions", [shard.read_resolved(out) for shard in shards]),
+            ("documents", [shard.read_documents() for shard in shards]),
         )
     )
     edges = network.quote_edges(quotes, mentions, actors, documents, relation=network.QUOTE_RELATIONS)
     write_table(out / "edges.parquet", "edges", edges)
     return len(edges)
-
-
-def _documents(shard: Shard) -> pd.DataFrame:
-    return read_table(shard.documents, "documents")
-
-
-def _resolved(shard: Shard, out: Path) -> pd.DataFrame:
-    return read_table(_joined(out, "mentions", shard), "mentions")
-
-
-def _joined(out: Path, name: str, shard: Shard) -> Path:
-    """The file of a shard's rows of a joined table."""
-    return out / name / f"{shard.name}.parquet"
-
-
-class _Index:
-    """The actors table, to look up those of a shard without looking at all."""
-
-    def __init__(self, actors: pd.DataFrame) -> None:
-        self.actors, self.at = actors, pd.Index(actors["actor_id"])
-        self.states = np.flatnonzero(actors["kind"] == "state")
-
-    def of(self, mentions: pd.DataFrame) -> pd.DataFrame:
-        """The actors whom these mentions mean, and all states, since officials of any may be spoken to."""
-        rows = self.at.get_indexer(mentions["actor_id"].dropna().unique())
-        return self.actors.iloc[np.union1d(rows, self.states)].reset_index(drop=True)
 
 
 def _copies(shards: Sequence[Shard]) -> set[str]:

@@ -1,13 +1,12 @@
-"""Lists that keep their items on disk, and tables that grow into one Parquet file."""
+"""Tables in Parquet files: read, written whole, and grown part by part."""
 
 from __future__ import annotations
 
 import json
-import pickle
-from collections.abc import MutableSequence
+import uuid
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,42 +15,6 @@ import pyarrow.parquet as pq
 from toolkit import tables
 
 COMPRESSION = "zstd"
-Item = TypeVar("Item")
-
-
-class Kept(MutableSequence[Item]):
-    """A list whose items lie in a folder: one that is taken out and changed has to be put back.
-
-    The files are pickles, for the process that wrote them alone: a folder that is there already is refused.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.folder, self.size = folder, 0
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, number: int) -> Item:
-        if not 0 <= number < self.size:
-            raise IndexError(f"{self.folder}: no item {number} (there are {self.size})")
-        return pickle.loads(self._path(number).read_bytes())
-
-    def __setitem__(self, number: int, item: Item) -> None:
-        self._path(number).write_bytes(pickle.dumps(item, protocol=pickle.HIGHEST_PROTOCOL))
-
-    def __delitem__(self, number: int) -> None:
-        raise TypeError("items that are kept on disk are not deleted one by one")
-
-    def insert(self, index: int, value: Item) -> None:
-        """Add an item behind the last; ValueError for any other place."""
-        if index != self.size:
-            raise ValueError("items that are kept on disk are added at the end")
-        self[index] = value
-        self.size += 1
-
-    def _path(self, number: int) -> Path:
-        return self.folder / f"{number:07}.pickle"
 
 
 class GrowingTable:
@@ -85,8 +48,8 @@ class GrowingTable:
 
 
 def write_table(path: Path, name: str, frame: pd.DataFrame) -> None:
-    """Write the table called `name` as Parquet: under another name first, so that the file is whole or not there."""
-    made = path.with_name(f".{path.name}.part")
+    """Write the table called `name` as Parquet, first under a name of its own: the file is whole or not there."""
+    made = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     tables.to_plain(name, frame).to_parquet(made, index=False, compression=COMPRESSION)
     made.replace(path)
 
@@ -99,11 +62,14 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
 def read_columns(path: Path, wanted: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Those of the wanted columns that a Parquet file has, as they are written; without `wanted` all."""
     try:
-        known = pq.read_schema(path).names
-        columns = None if wanted is None else [name for name in wanted if name in known]
-        return pd.read_parquet(path, columns=columns)
+        with pq.ParquetFile(path) as file:  # a small one in two thirds of the time of pandas.read_parquet
+            known = file.schema_arrow.names
+            table = file.read(None if wanted is None else [name for name in wanted if name in known])
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(
             f"{path}: a Parquet file of this shard was wanted, it cannot be read ({type(error).__name__}: {error}); "
             "have the shard analysed again"
         ) from error
+    frame = table.to_pandas()
+    frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+    return frame

@@ -8,6 +8,7 @@ copies and joins all to the tables of the whole corpus. The same call again skip
 - folder: writing into the run's folder (its layout is in toolkit/run_folder.py)
 - shards: the corpus dealt out
 - work: one shard's tables
+- absence: workers that are all gone
 - pools: workers in this process, on this machine, or of a Dask cluster
 - settling: dates and copies as the whole corpus shows them
 - joining: actors, speakers and edges of the whole corpus

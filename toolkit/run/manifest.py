@@ -109,3 +109,9 @@ def whole_program() -> str:
     """A hash of the whole package but its notebooks: joining depends on more of it than finding does."""
     root = Path(toolkit.__file__).parent
     return _hash_files([path for path in sorted(root.rglob("*")) if path.suffix in (".py", ".json")])
+
+
+@cache
+def everything() -> str:
+    """A hash of all that the joined tables depend on besides what was found: the package and those it rests on."""
+    return fingerprint([configuration(english_only=True, pipeline=None), whole_program()])

@@ -1,20 +1,25 @@
 """Who does the work: this process, worker processes on this machine, or the workers of a Dask cluster.
 
-A pool takes tasks while it is `free` and gives outcomes when they are `ready`. No more tasks are sent than there are
-processor threads for, so that a worker that dies takes down the one shard that it was at.
+A pool takes tasks while it is `free` and gives outcomes when they are `ready`; `map` has a function done with many
+values. No more tasks are sent than there are processor threads for, so that a worker that dies takes down the one shard
+that it was at.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from toolkit.joining.aside import Workers
 from toolkit.run import work
+from toolkit.run.absence import WAIT_MINUTES, Absence
 from toolkit.run.work import Outcome, Task
 from toolkit.run_folder import RunFolder
 
@@ -24,12 +29,15 @@ if TYPE_CHECKING:
 # How many workers a shard may kill until it is given up (for want of memory, as a rule).
 DEATHS = 3
 _CONNECTING = "30s"
-_FIRST_WORKER = 60  # seconds to wait for it
+_ANSWER_SECONDS = 10  # in which a scheduler hands over what is done
+_AHEAD = 4  # results for each processor thread that may wait for the one before them
 _LOOK_SECONDS, _NAP_SECONDS = 1.0, 0.02  # how often the bar is moved, and outcomes are looked for
 
 
 class Pool(Protocol):
-    """Where tasks are done."""
+    """Where tasks are done. `map` is None where this process does them all."""
+
+    map: Workers | None
 
     def free(self) -> bool:
         """Whether another task may be given."""
@@ -53,12 +61,19 @@ class SchedulerGone(RuntimeError):
 
 @contextlib.contextmanager
 def pool(
-    workers: int, scheduler: str | None, *, tell: Callable[[str, int], None] | None = None
+    workers: int,
+    scheduler: str | None,
+    *,
+    tell: Callable[[str, int], None] | None = None,
+    say: Callable[[str], None] = lambda what: None,
+    wait_minutes: float = WAIT_MINUTES,
 ) -> Iterator[Pool]:
     """A pool for the time of the block: `workers` processes, or the workers that the scheduler at an address has.
 
-    `tell` is called with a shard and the words found so far where this process does the work.
-    Raises: ValueError where no scheduler or no worker answers; ImportError where Dask is wanted and not installed.
+    `tell` is called with a shard and the words found so far where this process does the work; `say` with some words
+    when workers are waited for, up to `wait_minutes`.
+    Raises: ValueError where no scheduler answers; NoWorkers, at once or later, where it has no worker for so long;
+    ImportError where Dask is wanted and not installed.
     """
     if scheduler is None and workers == 1:
         yield _Here(tell)
@@ -66,7 +81,7 @@ def pool(
     _need_dask()
     opened = _on_this_machine(workers) if scheduler is None else _of_cluster(scheduler)
     with opened as client:
-        yield _Dask(client, scheduler)
+        yield _Dask(client, scheduler, Absence(scheduler, wait_minutes, say))
 
 
 def _need_dask() -> None:
@@ -81,6 +96,8 @@ def _need_dask() -> None:
 
 class _Here:
     """One worker: this process."""
+
+    map = None
 
     def __init__(self, tell: Callable[[str, int], None] | None) -> None:
         self._task: Task | None = None
@@ -141,13 +158,6 @@ def _of_cluster(address: str) -> Iterator[Client]:
             "`dask worker ADDRESS --nthreads 1`, and give its address as it prints it, such as tcp://node1:8786"
         ) from error
     try:
-        try:
-            client.wait_for_workers(1, timeout=_FIRST_WORKER)
-        except TimeoutError as error:
-            raise ValueError(
-                f"{address}: this scheduler has no workers; start some with `dask worker {address} --nthreads 1` and "
-                "run again"
-            ) from error
         yield client
     finally:
         with contextlib.suppress(OSError, TimeoutError):
@@ -157,19 +167,27 @@ def _of_cluster(address: str) -> Iterator[Client]:
 class _Dask:
     """The workers of a Dask client."""
 
-    def __init__(self, client: Client, address: str | None):
+    def __init__(self, client: Client, address: str | None, absence: Absence):
         from distributed import as_completed
 
-        self._client, self._address = client, address
+        self._client, self._address, self._absence = client, address, absence
+        self._looked, self._known_threads = float("-inf"), 0
         self._running: dict[Any, Task] = {}
         self._done = as_completed()
 
     def free(self) -> bool:
-        try:
-            threads = sum(self._client.nthreads().values())
-        except (OSError, TimeoutError) as error:
-            raise self._gone(error) from error
-        return len(self._running) < max(1, threads)
+        return len(self._running) < max(1, self._threads())
+
+    def _threads(self) -> int:
+        """The processor threads of all workers, lately. Raises: NoWorkers where there have been none for long."""
+        if time.monotonic() - self._looked >= _LOOK_SECONDS:
+            try:
+                self._known_threads = sum(self._client.nthreads().values())
+            except (OSError, TimeoutError) as error:
+                raise self._gone(error) from error
+            self._looked = time.monotonic()
+            self._absence.look(self._known_threads)
+        return self._known_threads
 
     def give(self, task: Task) -> None:
         future = self._client.submit(work.do, task, pure=False, key=f"{task.shard}-{os.urandom(4).hex()}")
@@ -183,7 +201,10 @@ class _Dask:
         end = time.monotonic() + (_LOOK_SECONDS if wait else 0)
         while self._running and not self._done.has_ready() and time.monotonic() < end:
             time.sleep(_NAP_SECONDS)
-        return [self._outcome(future) for future in self._done.next_batch(block=False)]
+        if wait and self._running:
+            self._threads()
+        outcomes = [self._outcome(future) for future in self._done.next_batch(block=False)]
+        return [each for each in outcomes if each is not None]
 
     def under_way(self) -> dict[str, int]:
         return {
@@ -191,13 +212,57 @@ class _Dask:
             for task in self._running.values()
         }
 
-    def _outcome(self, future: Future) -> Outcome:
+    def map(self, do: Callable[[Any], None], values: Iterable[Any]) -> Iterator[None]:
+        """None for each of the values, in their order, when the function has been called with it.
+
+        What a function gives would be lost with its worker, so that it is not asked for.
+        Raises: what it raises; RuntimeError for a value that kills its workers one after the other.
+        """
+        sent: deque[Future] = deque()
+        left = iter(values)
+        self._send(do, left, sent)
+        while sent:
+            while not sent[0].done():
+                time.sleep(_NAP_SECONDS)
+                self._send(do, left, sent)
+            self._raise(sent.popleft())
+            yield
+            self._send(do, left, sent)
+
+    def _send(self, do: Callable[[Any], None], left: Iterator[Any], sent: deque[Future]) -> None:
+        """Send more of the values, as many as there are processor threads for."""
+        threads = max(1, self._threads())
+        room = min(threads - sum(not future.done() for future in sent), _AHEAD * threads - len(sent))
+        for value in itertools.islice(left, max(0, room)):
+            sent.append(self._client.submit(do, value, pure=False))
+
+    def _raise(self, future: Future) -> None:
+        """Raise what a function that is done has raised."""
+        from distributed import KilledWorker
+
+        if future.status == "error":
+            error = future.exception(timeout=_ANSWER_SECONDS)
+            if isinstance(error, KilledWorker):
+                raise RuntimeError(
+                    f"{DEATHS} workers one after the other died while they joined one shard, for want of memory as a "
+                    "rule; what was found in the shards is kept. Run again with fewer workers or more memory"
+                ) from error
+            raise error
+        if future.status != "finished":
+            raise self._gone(RuntimeError(future.status))
+
+    def _outcome(self, future: Future) -> Outcome | None:
+        """What became of a shard; None where the worker died behind it, so that another one does it again."""
         from distributed import KilledWorker
         from distributed.client import FutureCancelledError
 
         task = self._running.pop(future.key)
         try:
-            return future.result(timeout=10)
+            return future.result(timeout=_ANSWER_SECONDS)
+        except TimeoutError:
+            self._running[future.key] = task
+            self._done.add(future)
+            return None
         except KilledWorker:
             detail = (
                 f"shard {task.shard}: {DEATHS} workers one after the other died while they were at it, for want of "
@@ -205,7 +270,7 @@ class _Dask:
                 "memory"
             )
             return Outcome(task.shard, "workers died", detail)
-        except (FutureCancelledError, OSError, TimeoutError) as error:
+        except (FutureCancelledError, OSError) as error:
             raise self._gone(error) from error
 
     def _gone(self, error: Exception) -> SchedulerGone:

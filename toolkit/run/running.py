@@ -27,6 +27,7 @@ from toolkit.documents import Source
 from toolkit.documents.duplicates import threshold
 from toolkit.run import folder as folders
 from toolkit.run import joining, manifest, pools, settling, shards
+from toolkit.run.absence import WAIT_MINUTES
 from toolkit.run.manifest import Manifest
 from toolkit.run.progress import Bar, Status, status
 from toolkit.run.shards import Shard
@@ -58,6 +59,7 @@ def run(
     out: str | os.PathLike,
     workers: int = 1,
     scheduler: str | None = None,
+    wait_minutes: float = WAIT_MINUTES,
     corrections: Corrections | None = None,
     attributes: Attributes | None = None,
     text_column: str | None = None,
@@ -76,16 +78,18 @@ def run(
     the toolkit or the model has found is not used.
 
     `workers` is the number of processes on this machine, one a processor core; `scheduler` the address of a Dask
-    scheduler whose workers do it instead (`out` is then on a disk that all of them share). More than one worker needs
-    Dask: pip install 'news-discourse-toolkit[scale]'. A script that asks for several does so below
-    `if __name__ == "__main__":`, since worker processes import it.
+    scheduler whose workers do it instead (`out` is then on a disk that all of them share). Where all workers are gone,
+    the run says so and waits `wait_minutes` for one to come back. More than one worker needs Dask: pip install
+    'news-discourse-toolkit[scale]'. A script that asks for several does so below `if __name__ == "__main__":`, since
+    worker processes import it.
     `corrections` and `attributes` are as in `analyse_with`, `text_column`, `clean` and `near_duplicates` as in
     `read_documents`, `english_only` as in `analyse`. `pipeline` is the name of an installed spaCy pipeline, as in
     `load_pipeline`. `shard_words` makes all shards of one size (shards.SHARD_WORDS), for little memory.
     A shard that cannot be done (its file damaged, the disk full, its workers killed one after the other) is in
     `failed` and its documents are in `problems`; the next call tries it again.
     Raises: FileNotFoundError and ValueError where nothing can be read, for faulty options and for a folder that holds
-    something else or is in use; ImportError without Dask; RuntimeError where the scheduler is gone or the disk full.
+    something else or is in use; ImportError without Dask; RuntimeError where the scheduler is gone, no worker comes
+    back or the disk is full.
     """
     options = _options(locals())
     told = manifest.configuration(english_only=english_only, pipeline=pipeline)
@@ -96,7 +100,7 @@ def run(
         folders.clean(folder)
         job = _Job(folder, options, Manifest(folder), configuration, mark, Bar(shown=progress))
         try:
-            _run(job, told, workers, scheduler)
+            _run(job, told, workers=workers, scheduler=scheduler, wait_minutes=wait_minutes)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
@@ -108,6 +112,8 @@ def _options(given: dict[str, Any]) -> _Options:
     threshold(given["near_duplicates"])
     if given["workers"] < 1:
         raise ValueError(f"workers={given['workers']}: 1 or more was wanted")
+    if given["wait_minutes"] < 0:
+        raise ValueError(f"wait_minutes={given['wait_minutes']}: 0 or more was wanted")
     if given["shard_words"] is not None and given["shard_words"] < 1:
         raise ValueError(f"shard_words={given['shard_words']}: 1 or more was wanted")
     source, corrections, attributes = given["source"], given["corrections"], given["attributes"]
@@ -152,15 +158,19 @@ class _Job(NamedTuple):
     bar: Bar
 
 
-def _run(job: _Job, told: dict[str, Any], workers: int, scheduler: str | None) -> None:
-    record = job.record
+def _run(
+    job: _Job, told: dict[str, Any], *, workers: int, scheduler: str | None, wait_minutes: float
+) -> None:
+    record, bar = job.record, job.bar
     try:
         names = _done_before(job)
-        with pools.pool(1 if names else workers, None if names else scheduler, tell=job.bar.tell) as pool:
+        if names and _is_joined(job.folder, _joined_mark(job, names)):
+            workers, scheduler = 1, None  # there is nothing to do for others
+        with pools.pool(workers, scheduler, tell=bar.tell, say=bar.say, wait_minutes=wait_minutes) as pool:
             record.begin(workers=None if scheduler else workers, scheduler=scheduler)
             record.update(configuration=told, options=_told(job.options))
             names = names or _find(job, pool)
-        _join(job, names)
+            _join(job, names, pool)
     except BaseException as error:
         if record.told["attempts"]:
             record.end(f"{type(error).__name__}: {error}")
@@ -303,16 +313,21 @@ def _deal(job: _Job) -> Iterator[Shard]:
 # --- joining ----------------------------------------------------------------------------------------------------------
 
 
-def _join(job: _Job, names: list[str]) -> None:
+def _joined_mark(job: _Job, names: list[str]) -> str:
+    """A hash of all that the joined tables depend on."""
+    done = [name for name in names if job.folder.found(name).is_dir()]
+    asked = {name: value for name, value in _told(job.options).items() if name != "source"}
+    return manifest.fingerprint([names, done, asked, manifest.whole_program()])
+
+
+def _join(job: _Job, names: list[str], pool: pools.Pool) -> None:
     """Make tables/ of what was found, unless it is there already, of the same shards and options."""
     folder = job.folder
-    done = [name for name in names if folder.found(name).is_dir()]
-    asked = {name: value for name, value in job.record.told["options"].items() if name != "source"}
-    mark = manifest.fingerprint([names, done, asked, manifest.whole_program()])
+    mark = _joined_mark(job, names)
     if not _is_joined(folder, mark):
         readable = [name for name in names if folder.input(name).is_file()]
         with folders.whole_folder(folder.temporary / "joined", folder) as made:
-            problems = tables.table("problems", _write_tables(job, names, readable, made))
+            problems = tables.table("problems", _write_tables(job, names, readable, made, pool))
             folders.write_table(made / "problems.parquet", "problems", problems)
             told = {"mark": mark, "shards": readable, "all": names, "finished": manifest.now()}
             folders.write_json(made / "joined.json", folder, told)
@@ -329,7 +344,9 @@ def _is_joined(folder: RunFolder, mark: str) -> bool:
     return all(path.is_file() for name in names for path in run_folder.table_files(folder.path, name))
 
 
-def _write_tables(job: _Job, names: list[str], readable: list[str], made: Path) -> list[dict[str, Any]]:
+def _write_tables(
+    job: _Job, names: list[str], readable: list[str], made: Path, pool: pools.Pool
+) -> list[dict[str, Any]]:
     """Write all tables but problems into the folder `made`; the rows of problems, in the order of the work."""
     folder, options = job.folder, job.options
     job.bar.say("settling dates and copies")
@@ -346,7 +363,7 @@ def _write_tables(job: _Job, names: list[str], readable: list[str], made: Path) 
         if name not in joining.JOINED:
             _link(folder, readable, name, made / name)
     given = {"corrections": options.corrections, "attributes": options.attributes}
-    users = joining.join(folder, readable, made, **given)
+    users = joining.join(folder, readable, made, workers=pool.map, **given)
     job.bar.say("finished")
     return [*_read_problems(folder, names), *dates, *_met_problems(folder, names, made), *users]
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -83,6 +83,21 @@ def do(task: Task, tell: Callable[[str, int], None] | None = None) -> Outcome:
     return Outcome(task.shard)
 
 
+class Call(NamedTuple):
+    """A function to be called with a value, as it is sent to a worker; `versions` are the sender's."""
+
+    folder: str
+    versions: str
+    do: Callable[[Any], Any]
+    value: Any
+
+
+def call(sent: Call) -> Any:
+    """What the function gives. Raises: WrongWorker, and what the function raises."""
+    _check_worker(RunFolder(Path(sent.folder)), manifest.everything(), sent.versions)
+    return sent.do(sent.value)
+
+
 @functools.cache
 def pipeline(name: str | None) -> Language:
     """The pipeline of this process, loaded once: one processor thread, since each core has a worker of its own."""
@@ -94,9 +109,13 @@ def pipeline(name: str | None) -> Language:
 def _check(task: Task, folder: RunFolder) -> None:
     """Raise WrongWorker where this process has another version, or another disk, than the one that sent the task."""
     own = manifest.fingerprint(manifest.configuration(english_only=task.english_only, pipeline=task.pipeline))
-    if own != task.configuration:
+    _check_worker(folder, own, task.configuration)
+
+
+def _check_worker(folder: RunFolder, own: str, wanted: str) -> None:
+    if own != wanted:
         raise WrongWorker(
-            f"a worker on {platform.node()} has other versions than the run ({own}, wanted {task.configuration}); "
+            f"a worker on {platform.node()} has other versions than the run ({own}, wanted {wanted}); "
             "install the same toolkit, model and packages there, and run again"
         )
     if not folder.manifest.is_file():
