@@ -172,7 +172,10 @@ def test_who_answers_as_the_teacher_is_not_moved():
     taught = teachers.answer(theirs, batch, cues)
     said = {name: chances.clamp(min=1e-30).log().requires_grad_() for name, chances in taught.items()}
     sum(losses.taught_losses(said, taught, batch, cues).values()).backward()
-    for name, answer in said.items():  # the loss is smallest there: its slope is that of the sum of probabilities
+    for (
+        name,
+        answer,
+    ) in said.items():  # the loss is smallest there: its slope is that of the sum of probabilities
         real = answer.grad != 0
         assert torch.allclose(answer.grad[real], -taught[name][real]), name
 
@@ -218,9 +221,9 @@ def test_layers_are_thinned_out(trained):
     important = [{"heads": torch.ones(2), "units": torch.ones(48)}] * 3
     small = prune.prune(trained, replace(SHAPE, layers=2, piece_layers=1), important)
     for ours, theirs in enumerate((0, 2)):
-        assert torch.equal(
-            small.encoder.layers[ours].up.weight, trained.encoder.layers[theirs].up.weight
-        ), ours
+        assert torch.equal(small.encoder.layers[ours].up.weight, trained.encoder.layers[theirs].up.weight), (
+            ours
+        )
     assert torch.equal(small.encoder.pieces.weight, trained.encoder.pieces.weight)
 
 
@@ -276,7 +279,12 @@ def test_losses_fall(corpus, tmp_path):
 
 
 def test_held_out_articles_are_never_trained_on(corpus):
-    seen = {at for seed in range(9) for group in train.plan_epoch(corpus, STAGE, random.Random(seed)) for at in group}
+    seen = {
+        at
+        for seed in range(9)
+        for group in train.plan_epoch(corpus, STAGE, random.Random(seed))
+        for at in group
+    }
     held = {n for n, one in enumerate(corpus) if one.corpus == "held out"}
     assert not seen & held and {0, 1} < seen
 

@@ -417,7 +417,7 @@ def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found | Exception:
 def _find_rhetoric(doc_id: str, columns: Parsed, said: Rows) -> Found:
     """What comparisons of rhetoric count. A pipeline of the user's own that makes no trees gives the words alone."""
     doc = columns.doc
-    found: Found = {"tokens": token_columns(doc, doc_id=doc_id)}
+    found: Found = {"tokens": token_columns(doc, doc_id=doc_id, columns=columns)}
     if not doc.has_annotation("DEP"):
         return found
     return found | {

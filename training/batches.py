@@ -38,7 +38,8 @@ def collate(documents: Sequence[Document], rng: random.Random, masked_share: flo
         windows += [_window(document, breaks, window) for window in _windows(document, breaks, size)]
         flat.append(breaks)
     batch = {
-        name: _padded(rows) for name, rows in zip(("pieces", "shapes", "breaks", "first", "last"), zip(*windows))
+        name: _padded(rows)
+        for name, rows in zip(("pieces", "shapes", "breaks", "first", "last"), zip(*windows))
     }
     if train:
         draws = np.random.default_rng(rng.getrandbits(32)).random(batch["pieces"].shape)
@@ -142,7 +143,9 @@ def _cues(documents: Sequence[Document], offsets: np.ndarray) -> dict[str, np.nd
             continue
         false += len(document.attributions) // FALSE_CUES + 1
         for cue, *linked in document.attributions:
-            row = np.zeros(len(document) + 2 * REACH_WORDS, dtype=np.int64)  # reach before and behind the text
+            row = np.zeros(
+                len(document) + 2 * REACH_WORDS, dtype=np.int64
+            )  # reach before and behind the text
             row[:REACH_WORDS] = row[len(document) + REACH_WORDS :] = IGNORE
             for number, words in enumerate(linked, 1):
                 row[words + REACH_WORDS] = number
@@ -231,7 +234,9 @@ class Epoch(Dataset):
         return pack(collate([self.documents[at] for at in self.groups[number]], rng, self.masked_share))
 
 
-def in_batches(documents: Sequence[Document], order: Sequence[int], size: int = BATCH_PIECES) -> list[list[int]]:
+def in_batches(
+    documents: Sequence[Document], order: Sequence[int], size: int = BATCH_PIECES
+) -> list[list[int]]:
     """The documents' numbers, in this order, in groups of about `size` pieces."""
     groups, group, filled = [], [], 0
     for at in order:

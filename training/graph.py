@@ -142,7 +142,9 @@ def _layer(graph: Graph, x: str, weight, activation: str, apart: list[int]) -> s
     inner = graph.active(activation, x, weight("up.weight") * kept[:, None], weight("up.bias") * kept)
     down = graph.linear(inner, weight("down.weight") * kept, weight("down.bias"))
     if apart:
-        inner = graph.active(activation, x, weight("up.weight")[apart], weight("up.bias")[apart], prefix=FLOAT)
+        inner = graph.active(
+            activation, x, weight("up.weight")[apart], weight("up.bias")[apart], prefix=FLOAT
+        )
         product = graph.weight(weight("down.weight")[:, apart].T)
         down = graph.node("Add", down, graph.node("MatMul", inner, product, prefix=FLOAT))
     return graph.add_and_norm(down, x, norm("norm"))

@@ -137,9 +137,7 @@ def prepare(pieces: Pieces) -> list[Document]:
     examples = {corpus: data.read_ud(corpus, "train") for corpus in ("ewt", "gum")}
     examples["re3d"] = data.read_re3d(tokenize)
     examples |= {corpus: data.read_iob(corpus, "train") for corpus in ("conll2003", "politics", "wnut17")}
-    documents = [
-        document(corpus, example, pieces) for corpus, group in examples.items() for example in group
-    ]
+    documents = [document(corpus, example, pieces) for corpus, group in examples.items() for example in group]
     for article, silver in data.read_polnear("train"):
         written = document("polnear", data.polnear_example(article, silver, tokenize), pieces)
         if held_out(written.name):
@@ -186,7 +184,9 @@ def main() -> None:
     documents = prepare(Pieces(pretrained_file().with_name("tokenizer.json")))
     save(documents, options.out)
     words = sum(map(len, documents))
-    print(f"{options.out}: {len(documents):,} documents, {words:,} words, {options.out.stat().st_size:,} bytes")
+    print(
+        f"{options.out}: {len(documents):,} documents, {words:,} words, {options.out.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

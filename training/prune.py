@@ -54,7 +54,9 @@ def prune(network: Network, shape: Shape, important: list[dict]) -> Network:
     Raises: ValueError if the network is not of MiniLM's shape, or the shape has more of anything.
     """
     if network.shape != MINILM or shape.layers not in KEPT:
-        raise ValueError(f"wanted {MINILM} with at least two layers to cut down, found {network.shape} and {shape}")
+        raise ValueError(
+            f"wanted {MINILM} with at least two layers to cut down, found {network.shape} and {shape}"
+        )
     small, state = Network(shape), network.state_dict()
     layers = {f"encoder.layers.{n}." for n in range(network.shape.layers)}
     new = {name: value for name, value in state.items() if not any(map(name.startswith, layers))}

@@ -30,7 +30,9 @@ from training.prune import importance, prune
 from training.teach import PIECE_INPUTS, Teachers
 
 PRUNING_BATCHES = 40  # to see which parts of a network matter
-MATCHED = 0.6  # share of a stage's batches until which a learner is drawn to its teacher's words, less and less
+MATCHED = (
+    0.6  # share of a stage's batches until which a learner is drawn to its teacher's words, less and less
+)
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,9 @@ def batch_losses(
         for task, loss in losses.items()
     }
     if match:
-        losses[WORDS] = match * F.mse_loss(out[WORDS], theirs[0][WORDS], reduction="sum") / out[WORDS].shape[1]
+        losses[WORDS] = (
+            match * F.mse_loss(out[WORDS], theirs[0][WORDS], reduction="sum") / out[WORDS].shape[1]
+        )
     return losses
 
 
@@ -357,7 +361,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="other than the stage's")
     parser.add_argument("--steps-an-epoch", type=int, help="stop each epoch early (to try things out)")
-    parser.add_argument("--stop-after", type=int, metavar="EPOCHS", help="rates fall as if all epochs were run")
+    parser.add_argument(
+        "--stop-after", type=int, metavar="EPOCHS", help="rates fall as if all epochs were run"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cpu", help="cuda: a graphics processor")
     parser.add_argument("--workers", type=int, default=0, help="processes that make batches ahead")
