@@ -72,7 +72,7 @@ def token_columns(doc: Doc, *, doc_id: str, columns: Parsed | None = None) -> To
     numbers = p.numbers
     opens = numbers[SENT_START] == 1
     sentence = np.cumsum(opens) - opens[:1].sum()
-    name = _numbered(len(doc), ((entity.start, entity.end) for entity in doc.ents))
+    name = _numbered(len(doc), ((start, end) for start, end, _ in p.entities))
     phrase = _numbered(len(doc), noun_phrases(p) if doc.has_annotation("DEP") else ())
     kept = np.flatnonzero((numbers[IS_PUNCT] == 0) & (numbers[IS_SPACE] == 0))
     start, length, word, lemma, pos, tag, entity = (

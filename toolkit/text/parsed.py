@@ -39,10 +39,11 @@ _ATTRIBUTES = (TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE, 
 class Parsed(NamedTuple):
     """Columns of a Doc, one place per token; `text` is the Doc's.
 
-    `numbers` are the columns as spaCy has them, by its attribute (`spacy.attrs.POS`); what stands for a string is its hash.
-    `children` are the dependents of each token, in order, `child_deps` their labels. `names` gives the token behind the entity that it lies in, 0
-    where it is in none. `lemmas` are in lower case, and the word itself where the Doc has none; `own_lemmas` are empty
-    there. `classes` are the tags, or a guess by the word's form where it has none.
+    `numbers` are columns as spaCy has them, by its attribute (`spacy.attrs.POS`); a string's is its hash.
+    `children` are the dependents of each token, in order, `child_deps` their labels. `entities` are the Doc's, by token
+    and label; `names` gives the token behind the one that a token lies in, 0 where it is in none. `lemmas` are in lower
+    case, and the word itself where the Doc has none; `own_lemmas` are empty there. `classes` are the tags, or a guess
+    by the word's form where it has none.
     """
 
     doc: Doc
@@ -62,6 +63,7 @@ class Parsed(NamedTuple):
     children: list[list[int]]
     child_deps: list[list[str]]
     sentences: list[int]
+    entities: list[tuple[int, int, str]]
     names: list[int]
 
     def form(self, start: int, end: int) -> str:
@@ -92,9 +94,10 @@ def parsed(doc: Doc) -> Parsed:
         if head != at:
             children[head].append(at)
             child_deps[head].append(dep)
+    entities = [(entity.start, entity.end, entity.label_) for entity in doc.ents]
     names = [0] * len(doc)
-    for entity in doc.ents:
-        names[entity.start : entity.end] = [entity.end] * (entity.end - entity.start)
+    for start, end, _ in entities:
+        names[start:end] = [end] * (end - start)
     sentences = np.flatnonzero(numbers[SENT_START] == 1).tolist()
     sentences = sentences if sentences[:1] == [0] else [0, *sentences][: len(doc)]
     return Parsed(
@@ -115,5 +118,6 @@ def parsed(doc: Doc) -> Parsed:
         children=children,
         child_deps=child_deps,
         sentences=sentences,
+        entities=entities,
         names=names,
     )
