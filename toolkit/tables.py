@@ -242,8 +242,7 @@ def identifier(*parts: Any) -> str:
     Parts are strings, whole numbers, None, or lists of them. The same parts give the same identifier on every
     machine, so shards join without renumbering and a rerun gives identical tables.
     """
-    plain = [encode_basestring(part) if type(part) is str else _as_part(part) for part in parts]
-    written = f"[{', '.join(plain)}]".encode("utf-8", "surrogatepass")
+    written = f"[{', '.join(map(_as_part, parts))}]".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(written, digest_size=IDENTIFIER_BYTES).hexdigest()
 
 

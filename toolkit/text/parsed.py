@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from spacy.attrs import (
     DEP,
+    ENT_IOB,
     ENT_TYPE,
     HEAD,
     IDX,
@@ -29,11 +30,27 @@ from toolkit.text.strings import AS_THEY_ARE, IN_LOWER_CASE
 from toolkit.text.word_classes import word_class
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 Range = tuple[int, int]
 
-_ATTRIBUTES = (TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE, IS_PUNCT, POS, ENT_TYPE)
+_ATTRIBUTES = (
+    TAG,
+    DEP,
+    LOWER,
+    LEMMA,
+    HEAD,
+    IDX,
+    LENGTH,
+    SENT_START,
+    IS_SPACE,
+    IS_PUNCT,
+    POS,
+    ENT_IOB,
+    ENT_TYPE,
+)
+_INSIDE, _BEGINS = 1, 3  # of an entity, as spaCy's ENT_IOB has it
 
 
 class Parsed(NamedTuple):
@@ -94,7 +111,7 @@ def parsed(doc: Doc) -> Parsed:
         if head != at:
             children[head].append(at)
             child_deps[head].append(dep)
-    entities = [(entity.start, entity.end, entity.label_) for entity in doc.ents]
+    entities = _entities(numbers, vocabulary)
     names = [0] * len(doc)
     for start, end, _ in entities:
         names[start:end] = [end] * (end - start)
@@ -121,3 +138,12 @@ def parsed(doc: Doc) -> Parsed:
         entities=entities,
         names=names,
     )
+
+
+def _entities(numbers: dict[int, np.ndarray], vocabulary: StringStore) -> list[tuple[int, int, str]]:
+    """What `Doc.ents` has, without a Span for each."""
+    begins = np.flatnonzero((numbers[ENT_IOB] == _BEGINS) & (numbers[ENT_TYPE] != 0))
+    ends = np.flatnonzero(np.append(numbers[ENT_IOB] != _INSIDE, True))
+    stops = ends[np.searchsorted(ends, begins, side="right")]
+    names = AS_THEY_ARE.of(numbers[ENT_TYPE][begins], vocabulary)
+    return list(zip(begins.tolist(), stops.tolist(), names, strict=True))
