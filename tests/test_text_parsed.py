@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import spacy
-from spacy.tokens import Doc
+from spacy.attrs import POS
+from spacy.tokens import Doc, Span
 
 from toolkit.actors import find_mentions
 from toolkit.quotes import find_quotes
@@ -31,8 +32,22 @@ def test_columns_are_what_the_tokens_say(doc):
     assert [p.text[a:b] for a, b in zip(p.starts, p.ends)] == [token.text for token in doc]
     assert p.texts == [token.text for token in doc] and p.form(1, 4) == doc[1:4].text
     assert p.children == [[child.i for child in token.children] for token in doc]
+    assert p.child_deps == [[child.dep_ for child in token.children] for token in doc]
+    assert p.numbers[POS].tolist() == [token.pos for token in doc]
     assert all(p.subtree(token.i) == {below.i for below in token.subtree} for token in doc)
     assert p.sentences == [sentence.start for sentence in doc.sents]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [[], [(0, 1, "A")], [(0, 2, "A"), (2, 3, "A")], [(1, 2, "B"), (3, 5, "A")], [(4, 5, "C")], [(0, 5, "A")]],
+)
+def test_entities_are_those_of_the_doc(spans):
+    doc = spacy.blank("en")("Lee met Ek in Rome")
+    doc.set_ents([Span(doc, *span) for span in spans])
+    p = parsed(doc)
+    assert p.entities == spans == [(entity.start, entity.end, entity.label_) for entity in doc.ents]
+    assert p.names == [max([end for low, end, _ in spans if low <= at < end], default=0) for at in range(5)]
 
 
 @pytest.mark.model

@@ -23,7 +23,8 @@ from toolkit import actors, network, quotes, rhetoric, run_folder, sheets, table
 from toolkit.actors import attributes, corrections
 from toolkit.actors.attributes import Attributes, attributes_table
 from toolkit.actors.corrections import Corrections, corrections_table
-from toolkit.documents import Source, guess_language, nothing_read, other_languages, read_documents
+from toolkit.documents import Source, nothing_read, other_languages, read_documents
+from toolkit.documents.languages import language_of
 from toolkit.rhetoric import units
 from toolkit.rhetoric.tokens import Tokens, token_columns, tokens_of
 from toolkit.text.parsed import Parsed, parsed
@@ -336,13 +337,25 @@ def _documents_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
     ]
     texts = texts[strings]
     described = {
-        "language": lambda: texts.map(guess_language),
         "origin": lambda: ids,
-        "n_words": lambda: texts.map(tables.count_words),
         "cleaning": lambda: pd.Series([[] for _ in texts], index=texts.index, dtype="object"),
     }
     filled = {name: fill() for name, fill in described.items() if name not in frame}
+    filled |= _by_words(texts, [name for name in ("language", "n_words") if name not in frame])
     return tables.table("documents", frame[strings].assign(**filled)), problems
+
+
+def _by_words(texts: pd.Series, wanted: list[str]) -> dict[str, pd.Series]:
+    """The columns `language` and `n_words`, as far as they are wanted; the words of each text are found once."""
+    found: dict[str, list] = {name: [] for name in wanted}
+    for text in texts if wanted else ():
+        words = tables.words(text)
+        if "language" in found:
+            found["language"].append(language_of(text, words))
+        if "n_words" in found:
+            found["n_words"].append(len(words))
+    types = {"language": "str", "n_words": "int64"}
+    return {name: pd.Series(cells, index=texts.index, dtype=types[name]) for name, cells in found.items()}
 
 
 def _english(corpus: pd.DataFrame) -> tuple[pd.DataFrame, Rows]:
@@ -417,7 +430,7 @@ def _find_in(doc_id: str, doc: Doc | str, nlp: Language) -> Found | Exception:
 def _find_rhetoric(doc_id: str, columns: Parsed, said: Rows) -> Found:
     """What comparisons of rhetoric count. A pipeline of the user's own that makes no trees gives the words alone."""
     doc = columns.doc
-    found: Found = {"tokens": token_columns(doc, doc_id=doc_id)}
+    found: Found = {"tokens": token_columns(doc, doc_id=doc_id, columns=columns)}
     if not doc.has_annotation("DEP"):
         return found
     return found | {

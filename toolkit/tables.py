@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas.api.types import union_categoricals
 
 from toolkit.contracts import (
@@ -181,10 +182,20 @@ def _typed(name: str, column: Column, cells: Sequence[Any] | pd.Series | None, s
         cells = _inferred(cells)
     try:
         if isinstance(cells, list) and column.type != "list":
-            return pd.array(cells, dtype=column.dtype)
+            return _plain_array(cells, column.dtype)
         return pd.Series(cells, dtype=column.dtype, index=range(size))
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name}.{column.name}: cannot be read as {column.type} ({error})") from error
+
+
+def _plain_array(cells: list, dtype: str) -> Any:
+    """Cells of one plain type, and None, as pandas makes them of a list: several times faster for text and numbers."""
+    if dtype == "str":
+        return pd.array(pa.array(cells, type=pa.large_string()), dtype=dtype)
+    if dtype == "Int64":
+        missing = np.array([cell is None for cell in cells], dtype=bool)
+        return pd.arrays.IntegerArray(np.array([1 if cell is None else cell for cell in cells], int), missing)
+    return pd.array(cells, dtype=dtype)
 
 
 def _inferred(cells: Sequence[Any] | pd.Series) -> pd.Series:

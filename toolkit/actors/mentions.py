@@ -306,11 +306,11 @@ def _entities(p: Parsed) -> Iterator[Entity]:
     """
     doc = p.doc
     known = doc.has_extension("entity_confidence") and doc._.entity_confidence
-    for span, sure in zip(doc.ents, known or [1.0] * len(doc.ents), strict=True):
-        label = LABELS.get(span.label_)
+    for (first, last, own), sure in zip(p.entities, known or [1.0] * len(p.entities), strict=True):
+        label = LABELS.get(own)
         if label is None:
             continue
-        for start, end in phrases.segments_in_brackets(p, span.start, span.end):
+        for start, end in phrases.segments_in_brackets(p, first, last):
             start, end = phrases.trim(p, start, end)
             if start < end - 1 and (lexicons.title(p.texts[start]) or {}).get("gender"):
                 label = "PERSON"  # "Ms. Park"

@@ -54,10 +54,10 @@ def find_links(
         best = int(total.argmax())
         if total[best] < max(LEAST_CONFIDENCE, float(chances[0])):
             continue
-        members = low + np.flatnonzero(of == best)
-        named = members[is_name[members]]
-        members = named if len(named) else members
-        earlier = int(candidates[members[chances[1 + members - low].argmax()]])
+        members = of == best
+        named = members & is_name[low:high]
+        likeliest = np.where(named if named.any() else members, chances[1:], -1).argmax()
+        earlier = int(candidates[low + likeliest])
         if high < len(candidates) and candidates[high] == word:
             entity[high] = best
         links.append((word, earlier, min(1.0, float(total[best]))))

@@ -168,11 +168,9 @@ def _mention_heads(words: list[str], kinds: list[str], entities: list) -> tuple[
     in_entity = {at for start, stop, _, _ in entities for at in range(start, stop)}
     lowered = [word.lower() for word in words]
     pronouns = [at for at, kind in enumerate(kinds) if kind in ("PRP", "PRP$")]
-    nouns = [
-        at
-        for at, (kind, behind) in enumerate(zip(kinds, [*kinds[1:], ""]))
-        if kind in ("NN", "NNS") and not behind.startswith("NN") and at not in in_entity
-    ]
+    nouns = [at for at, kind in enumerate(kinds) if kind == "NN" or kind == "NNS"]
+    following = [*kinds[1:], ""]
+    nouns = [at for at in nouns if at not in in_entity and not following[at].startswith("NN")]
     anaphors = [at for at in pronouns if lowered[at] in THIRD_PERSON]
     anaphors += [at for at in nouns if not DEFINITE.isdisjoint(lowered[max(0, at - 3) : at])]
     names = [stop - 1 for _, stop, _, _ in entities]

@@ -131,10 +131,11 @@ def _circle(heads: np.ndarray, root: int) -> list[int] | None:
 
 def _below(heads: np.ndarray, circle: list[int]) -> list[int]:
     """The circle's words and every word that leads into it."""
-    inside = set(circle)
-    grown = True
-    while grown:
-        more = [word for word, head in enumerate(heads.tolist()) if head in inside and word not in inside]
-        inside.update(more)
-        grown = bool(more)
+    dependents: dict[int, list[int]] = {}
+    for word, head in enumerate(heads.tolist()):
+        dependents.setdefault(head, []).append(word)
+    inside, new = set(circle), circle
+    while new:
+        new = [word for head in new for word in dependents.get(head, ()) if word not in inside]
+        inside.update(new)
     return sorted(inside)

@@ -89,7 +89,7 @@ class _View:
                 if row["label"] not in {"PRONOUN", "NOMINAL"}:
                     self.entities.append(Entity(*words, row["label"]))
         if not mentions:
-            self.entities = [Entity(span.start, span.end, span.label_) for span in p.doc.ents]
+            self.entities = [Entity(*entity) for entity in p.entities]
         self.name_starts = [entity.start for entity in self.entities]
 
     def regions_at(self, low: int, high: int) -> list[Range]:

@@ -140,7 +140,7 @@ def _verb_roles(p: Parsed, at: int) -> _Roles | None:
     lemma = p.lemmas[at]
     if p.deps[at] in _NO_DEEDS or lemma in COPULAS:
         return None
-    own = [p.deps[child] for child in p.children[at]]
+    own = p.child_deps[at]
     if "det" in own:
         return None  # "the killing": a noun, whatever its tag
     subject, passive = subject_of(p, at), is_passive(p, at)
@@ -155,12 +155,12 @@ def _verb_roles(p: Parsed, at: int) -> _Roles | None:
 
 def is_passive(p: Parsed, at: int, depth: int = 0) -> bool:
     """Whether the verb at `at` is passive: by its auxiliary, as a participle behind a noun, or joined to such a one."""
-    own = {p.deps[child] for child in p.children[at]}
+    own = p.child_deps[at]
     if p.lemmas[at] in _NEVER_PASSIVE:
         return False
-    if own & {"auxpass", "nsubjpass"}:
+    if "auxpass" in own or "nsubjpass" in own:
         return True
-    if p.tags[at] not in {"VBN", "VBD"} or own & {"aux", "nsubj"}:
+    if p.tags[at] not in {"VBN", "VBD"} or "aux" in own or "nsubj" in own:
         return False
     if p.deps[at] in {"acl", "advcl"}:
         return "dobj" not in own and (p.deps[at] == "acl" or p.tags[at] == "VBN")
@@ -171,10 +171,11 @@ def is_passive(p: Parsed, at: int, depth: int = 0) -> bool:
 
 def subject_of(p: Parsed, at: int, depth: int = 0) -> int | None:
     """The token of the verb's subject, its own or one handed down to it; the antecedent of a relative pronoun."""
-    own = [child for child in p.children[at] if p.deps[child] in {"nsubj", "nsubjpass"}]
+    kinds = p.child_deps[at]
+    own = [child for child, kind in zip(p.children[at], kinds) if kind == "nsubj" or kind == "nsubjpass"]
     if own:  # of two before the verb the nearer one: "WASHINGTON - Lee said ..."
         return _meant(p, max((child for child in own if child < at), default=own[0]), at)
-    if not {"csubj", "csubjpass"}.isdisjoint([p.deps[child] for child in p.children[at]]):
+    if "csubj" in kinds or "csubjpass" in kinds:
         return None
     if (moved := _before_verb(p, at)) is not None or depth > _DEEPEST:
         return moved
@@ -193,7 +194,7 @@ def subject_of(p: Parsed, at: int, depth: int = 0) -> int | None:
 
 def _before_verb(p: Parsed, at: int) -> int | None:
     """A noun that the parser took for the verb's object although it stands before it: in English, then, its subject."""
-    for child in p.children[at]:
+    for child in p.children[at] if "dobj" in p.child_deps[at] else ():
         if p.deps[child] == "dobj" and child < at and not p.tags[child].startswith("W") and is_noun(p, child):
             return child
     return None
@@ -248,8 +249,9 @@ def _meant(p: Parsed, at: int, verb: int) -> int | None:
 
 def object_of(p: Parsed, at: int) -> int | None:
     """The token of the verb's object: what is given, not to whom; the antecedent in a relative clause."""
-    moved = _before_verb(p, at)
-    objects = [child for child in p.children[at] if p.deps[child] == "dobj" and child != moved]
+    objects = [child for child, kind in zip(p.children[at], p.child_deps[at]) if kind == "dobj"]
+    if objects and (moved := _before_verb(p, at)) is not None:
+        objects.remove(moved)
     if objects:
         return _meant(p, objects[-1 if p.lemmas[at] in _DITRANSITIVE else 0], at)
     shared = at + 2
@@ -261,7 +263,7 @@ def object_of(p: Parsed, at: int) -> int | None:
 def _reduced_object(p: Parsed, at: int) -> int | None:
     """The antecedent of a relative clause without pronoun: "the town Russia took"; not "the day Russia withdrew"."""
     head = p.heads[at]
-    own = {p.deps[child] for child in p.children[at]}
+    own = set(p.child_deps[at])
     pronoun = any(p.tags[child].startswith("W") for child in p.children[at])
     complete = own & {"prep", "ccomp", "xcomp", "prt", "acomp", "oprd", "advcl", "npadvmod"}
     if pronoun or complete or "nsubj" not in own or p.lemmas[head] in _CIRCUMSTANCES or not is_noun(p, head):
@@ -288,9 +290,9 @@ def _is_nobody(p: Parsed, at: int) -> bool:
 
 def is_negated(p: Parsed, at: int, depth: int = 0) -> bool:
     """Whether the text says that the verb's deed is not done, in the ways that a word of its own shows."""
-    for child in p.children[at]:
-        if p.deps[child] == "neg" or p.lowers[child] in _NEGATIONS:
-            return True
+    own = p.child_deps[at]
+    if "neg" in own or not _NEGATIONS.isdisjoint([p.lowers[child] for child in p.children[at]]):
+        return True
     head, dep = p.heads[at], p.deps[at]
     if depth > _DEEPEST:
         return False
@@ -299,8 +301,7 @@ def is_negated(p: Parsed, at: int, depth: int = 0) -> bool:
     if dep == "xcomp" and is_verb(p, head):
         return p.lemmas[head] in _NOT_DONE or is_negated(p, head, depth + 1)
     shares = dep == "conj" and p.tags[at] == "VB" and is_verb(p, head)
-    own = any(p.deps[child] in {"aux", "nsubj"} for child in p.children[at])
-    return shares and not own and is_negated(p, head, depth + 1)
+    return shares and "aux" not in own and "nsubj" not in own and is_negated(p, head, depth + 1)
 
 
 def _noun_roles(p: Parsed, at: int) -> _Roles | None:

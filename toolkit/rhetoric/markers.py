@@ -70,7 +70,7 @@ def find_markers(
     hits = [*_listed(p, _used(lexicon)), *scopes.inverted_conditions(p)]
     hits = [Hit(*hit) for hit in hits]
     hits += _conditional_threats(doc, hits)
-    hits += [Hit(*hit) for hit in pronouns.engagement(doc)]
+    hits += [Hit(*hit) for hit in pronouns.engagement(p)]
     return _rows(p, doc_id, sorted(set(hits), key=lambda hit: (hit.start, hit.end, hit.family, hit.item)))
 
 

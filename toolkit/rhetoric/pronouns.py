@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
+    from toolkit.text.parsed import Parsed
+
 # What belongs to everybody who is spoken to: "our country"; and what does not: "our ministry".
 _SHARED = frozenset(
     "america century children civilisation civilization climate constitution continent country countryman democracy "
@@ -24,6 +26,7 @@ _OWN = frozenset(
 )
 _EVERYONE = frozenset({"all", "both"})
 _PLACES = frozenset({"at", "in", "from", "of"})
+_BARE = frozenset({"VB", "VBP"})
 
 
 def kind_of_we(doc: Doc, at: int) -> str:
@@ -78,15 +81,14 @@ def _speaks_to_you(doc: Doc, at: int) -> bool:
     )
 
 
-def engagement(doc: Doc) -> Iterator[tuple[int, int, str, str, str]]:
+def engagement(p: Parsed) -> Iterator[tuple[int, int, str, str, str]]:
     """Questions and directives to the reader or listener: (first token, token after, "engagement", item, category)."""
-    for sentence in doc.sents if len(doc) else ():
-        question = _last(sentence)
+    for low, high in zip(p.sentences, [*p.sentences[1:], len(p.tags)]):
+        question = _last(p.doc[low:high]) if "?" in p.texts[low:high] else None
         if question is not None and question.text == "?":
             yield question.i, question.i + 1, "engagement", "?", "question"
-        verb = sentence.root
-        if _is_directive(sentence):
-            yield verb.i, verb.i + 1, "engagement", "imperative", "directive"
+        if not _BARE.isdisjoint(p.tags[low:high]) and _is_directive(sentence := p.doc[low:high]):
+            yield sentence.root.i, sentence.root.i + 1, "engagement", "imperative", "directive"
 
 
 def _last(sentence: Span):
@@ -101,7 +103,7 @@ def _is_directive(sentence: Span) -> bool:
     """Whether a sentence is an imperative: its first word, but for "please", "and" or "do not", a bare verb without
     subject."""
     verb = sentence.root
-    if verb.tag_ not in {"VB", "VBP"} or verb.lower_ == "thank":
+    if verb.tag_ not in _BARE or verb.lower_ == "thank":
         return False
     if any(child.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for child in verb.children):
         return False

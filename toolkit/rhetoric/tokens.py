@@ -16,6 +16,7 @@ from spacy.attrs import ENT_TYPE, IDX, IS_PUNCT, IS_SPACE, LEMMA, LENGTH, LOWER,
 
 from toolkit import tables
 from toolkit.rhetoric.noun_phrases import noun_phrases
+from toolkit.text.parsed import Parsed, parsed
 from toolkit.text.strings import AS_THEY_ARE, Strings
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Rows = list[dict[str, Any]]
-_ATTRIBUTES = (IDX, LENGTH, SENT_START, IS_PUNCT, IS_SPACE, LOWER, LEMMA, POS, TAG, ENT_TYPE)
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,18 @@ def find_tokens(doc: Doc, *, doc_id: str) -> Rows:
     return [dict(zip(names, row)) for row in zip(*(cells[name] for name in names), strict=True)]
 
 
-def token_columns(doc: Doc, *, doc_id: str) -> Tokens:
-    """The same words as columns."""
-    columns = doc.to_array(_ATTRIBUTES).reshape(len(doc), len(_ATTRIBUTES))
-    opens = columns[:, 2] == 1
+def token_columns(doc: Doc, *, doc_id: str, columns: Parsed | None = None) -> Tokens:
+    """The same words as columns. `columns` are the Doc's (`parsed`), where other finders need them too."""
+    p = columns or parsed(doc)
+    numbers = p.numbers
+    opens = numbers[SENT_START] == 1
     sentence = np.cumsum(opens) - opens[:1].sum()
-    name = _numbered(len(doc), ((entity.start, entity.end) for entity in doc.ents))
-    phrase = _numbered(len(doc), noun_phrases(doc) if doc.has_annotation("DEP") else ())
-    kept = np.flatnonzero((columns[:, 3] == 0) & (columns[:, 4] == 0))
-    start, length, *_, word, lemma, pos, tag, entity = columns[kept].T
+    name = _numbered(len(doc), ((start, end) for start, end, _ in p.entities))
+    phrase = _numbered(len(doc), noun_phrases(p) if doc.has_annotation("DEP") else ())
+    kept = np.flatnonzero((numbers[IS_PUNCT] == 0) & (numbers[IS_SPACE] == 0))
+    start, length, word, lemma, pos, tag, entity = (
+        numbers[attribute][kept] for attribute in (IDX, LENGTH, LOWER, LEMMA, POS, TAG, ENT_TYPE)
+    )
     keys = {
         "word": word,
         "lemma": np.where(lemma == 0, word, lemma),

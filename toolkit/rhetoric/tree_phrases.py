@@ -49,7 +49,7 @@ def left_edge(p: Parsed, at: int) -> int:
         if _last(p, child) + 1 < low and p.deps[child] != "punct":
             break
         low = first
-    while low < at and p.text[p.starts[low] : p.ends[low]] in _EDGES:
+    while low < at and p.texts[low] in _EDGES:
         low += 1
     while low > 1 and p.tags[low - 1] == "HYPH" and low - 1 not in p.sentences:
         low -= 2  # "big-name donors", wherever the parser hangs the hyphen
@@ -70,6 +70,8 @@ def joined(p: Parsed, at: int) -> list[int]:
     """The head at `at` and those that "and" or "or" join to it: "Russia and Belarus"."""
     found, now = [at], at
     while True:
+        if "conj" not in p.child_deps[now]:
+            return found
         after = [c for c in p.children[now] if p.deps[c] == "conj" and c > now and is_noun(p, c)]
         if not after or len(found) > LONGEST_PHRASE:
             return found

@@ -9,27 +9,62 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, LOWER, SENT_START, TAG
+from spacy.attrs import (
+    DEP,
+    ENT_IOB,
+    ENT_TYPE,
+    HEAD,
+    IDX,
+    IS_PUNCT,
+    IS_SPACE,
+    LEMMA,
+    LENGTH,
+    LOWER,
+    POS,
+    SENT_START,
+    TAG,
+)
 
 from toolkit.text.readings import text_of
 from toolkit.text.strings import AS_THEY_ARE, IN_LOWER_CASE
 from toolkit.text.word_classes import word_class
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 Range = tuple[int, int]
+
+_ATTRIBUTES = (
+    TAG,
+    DEP,
+    LOWER,
+    LEMMA,
+    HEAD,
+    IDX,
+    LENGTH,
+    SENT_START,
+    IS_SPACE,
+    IS_PUNCT,
+    POS,
+    ENT_IOB,
+    ENT_TYPE,
+)
+_INSIDE, _BEGINS = 1, 3  # of an entity, as spaCy's ENT_IOB has it
 
 
 class Parsed(NamedTuple):
     """Columns of a Doc, one place per token; `text` is the Doc's.
 
-    `children` are the dependents of each token, in order. `names` gives the token behind the entity that it lies in, 0
-    where it is in none. `lemmas` are in lower case, and the word itself where the Doc has none; `own_lemmas` are empty
-    there. `classes` are the tags, or a guess by the word's form where it has none.
+    `numbers` are columns as spaCy has them, by its attribute (`spacy.attrs.POS`); a string's is its hash.
+    `children` are the dependents of each token, in order, `child_deps` their labels. `entities` are the Doc's, by token
+    and label; `names` gives the token behind the one that a token lies in, 0 where it is in none. `lemmas` are in lower
+    case, and the word itself where the Doc has none; `own_lemmas` are empty there. `classes` are the tags, or a guess
+    by the word's form where it has none.
     """
 
     doc: Doc
+    numbers: dict[int, np.ndarray]
     text: str
     tags: list[str]
     deps: list[str]
@@ -43,7 +78,9 @@ class Parsed(NamedTuple):
     ends: list[int]
     spaces: list[bool]
     children: list[list[int]]
+    child_deps: list[list[str]]
     sentences: list[int]
+    entities: list[tuple[int, int, str]]
     names: list[int]
 
     def form(self, start: int, end: int) -> str:
@@ -61,24 +98,28 @@ class Parsed(NamedTuple):
 
 def parsed(doc: Doc) -> Parsed:
     """The Doc's columns."""
-    columns = doc.to_array([TAG, DEP, LOWER, LEMMA, HEAD, IDX, LENGTH, SENT_START, IS_SPACE])
-    columns = columns.reshape(len(doc), 9).view(np.int64)
+    columns = doc.to_array(_ATTRIBUTES).reshape(len(doc), len(_ATTRIBUTES)).view(np.int64)
+    numbers = dict(zip(_ATTRIBUTES, np.ascontiguousarray(columns.T)))
     vocabulary = doc.vocab.strings
-    tags, deps, lowers = (AS_THEY_ARE.of(columns[:, at], vocabulary) for at in range(3))
-    lemmas = IN_LOWER_CASE.of(columns[:, 3], vocabulary)
-    text, starts, ends = text_of(doc), columns[:, 5].tolist(), (columns[:, 5] + columns[:, 6]).tolist()
-    heads = (np.arange(len(doc)) + columns[:, 4]).tolist()
-    children: list[list[int]] = [[] for _ in range(len(doc))]
-    for at, head in enumerate(heads):
+    tags, deps, lowers = (AS_THEY_ARE.of(numbers[name], vocabulary) for name in (TAG, DEP, LOWER))
+    lemmas = IN_LOWER_CASE.of(numbers[LEMMA], vocabulary)
+    text, starts, ends = text_of(doc), numbers[IDX].tolist(), (numbers[IDX] + numbers[LENGTH]).tolist()
+    heads = (np.arange(len(doc)) + numbers[HEAD]).tolist()
+    children: list[list[int]] = [[] for _ in heads]
+    child_deps: list[list[str]] = [[] for _ in heads]
+    for at, (head, dep) in enumerate(zip(heads, deps)):
         if head != at:
             children[head].append(at)
+            child_deps[head].append(dep)
+    entities = _entities(numbers, vocabulary)
     names = [0] * len(doc)
-    for entity in doc.ents:
-        names[entity.start : entity.end] = [entity.end] * (entity.end - entity.start)
-    sentences = np.flatnonzero(columns[:, 7] == 1).tolist()
+    for start, end, _ in entities:
+        names[start:end] = [end] * (end - start)
+    sentences = np.flatnonzero(numbers[SENT_START] == 1).tolist()
     sentences = sentences if sentences[:1] == [0] else [0, *sentences][: len(doc)]
     return Parsed(
         doc=doc,
+        numbers=numbers,
         text=text,
         tags=tags,
         deps=deps,
@@ -90,8 +131,19 @@ def parsed(doc: Doc) -> Parsed:
         texts=[text[start:end] for start, end in zip(starts, ends)],
         starts=starts,
         ends=ends,
-        spaces=(columns[:, 8] == 1).tolist(),
+        spaces=(numbers[IS_SPACE] == 1).tolist(),
         children=children,
+        child_deps=child_deps,
         sentences=sentences,
+        entities=entities,
         names=names,
     )
+
+
+def _entities(numbers: dict[int, np.ndarray], vocabulary: StringStore) -> list[tuple[int, int, str]]:
+    """What `Doc.ents` has, without a Span for each."""
+    begins = np.flatnonzero((numbers[ENT_IOB] == _BEGINS) & (numbers[ENT_TYPE] != 0))
+    ends = np.flatnonzero(np.append(numbers[ENT_IOB] != _INSIDE, True))
+    stops = ends[np.searchsorted(ends, begins, side="right")]
+    names = AS_THEY_ARE.of(numbers[ENT_TYPE][begins], vocabulary)
+    return list(zip(begins.tolist(), stops.tolist(), names, strict=True))

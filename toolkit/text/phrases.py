@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit import lexicons
@@ -59,10 +60,12 @@ def is_noun(p: Parsed, at: int) -> bool:
 
 def is_form_of(p: Parsed, at: int, lemmas: frozenset[str]) -> bool:
     """Whether the word at `at` is a form of one of the verbs, by its lemma or, where there is none, by its ending."""
-    word = p.own_lemmas[at] or _IRREGULAR.get(p.lowers[at], p.lowers[at])
-    if word in lemmas:
-        return True
-    return word.endswith(_ENDINGS) and any(word.removesuffix(ending) in lemmas for ending in _ENDINGS)
+    return _is_form(p.own_lemmas[at] or _IRREGULAR.get(p.lowers[at], p.lowers[at]), lemmas)
+
+
+@lru_cache(maxsize=50_000)
+def _is_form(word: str, lemmas: frozenset[str]) -> bool:
+    return word in lemmas or any(word.removesuffix(ending) in lemmas for ending in _ENDINGS)
 
 
 def trim(p: Parsed, start: int, end: int) -> Range:
