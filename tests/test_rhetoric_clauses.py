@@ -20,8 +20,14 @@ CASES = json.loads((Path(__file__).parent / "clause_cases.json").read_text(encod
 COMPARED = ("verb", "agent", "patient", "voice", "negated", "agent_omitted")
 
 
+def marked(case):
+    """The case; as one that fails where the tree is known to be wrong."""
+    marks = [pytest.mark.xfail(strict=True, reason=case["fault"])] if "fault" in case else []
+    return pytest.param(case, id=case["label"], marks=marks)
+
+
 @pytest.mark.integration
-@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_cases_by_hand(case, nlp):
     rows = find_clauses(nlp(case["text"]), doc_id="a")
     found = sorted((tuple(row[name] for name in COMPARED) for row in rows), key=str)

@@ -123,10 +123,3 @@ STAGES["small-last"] = replace(
     taught=0.6,
     batch_pieces=BATCH_PIECES,
 )
-STAGES["small-names"] = replace(
-    STAGES["small-last"],
-    encoder_rate=5e-5,
-    head_rate=2e-4,
-    weights=STAGES["small"].weights | {"entity": 16.0},
-    taught=0.5,
-)

@@ -28,6 +28,10 @@ DATELINE = re.compile(
 _BRAND = re.compile(r"(?!Fitz)[A-Z][a-z]{3,}[A-Z][a-z]")
 # "Center for" | "Federal Tax Policy": a name does not end so.
 _OPEN_ENDS = frozenset({"of", "for", "and", "on", "the"})
+# "A. B. Castell": a name that begins with an initial has those before it too.
+_INITIAL = re.compile(r"[A-Z]\.")
+# "Abdullah" | "bin Khalid al-Harbi". "de", "van" and the like also stand between a person and a place.
+_SON_OF = frozenset({"bin", "ibn", "bint"})
 # "(D-Ohio)", "R-S.C.": a party and a place, AP Stylebook, "party affiliation".
 _PARTY = re.compile(r"[DRI]-[A-Z][\w.]*\.?")
 # A line of so many words in capitals is a headline or heading: nothing in it is told to be a name by its capitals.
@@ -68,8 +72,17 @@ def _joined(p: Parsed, entities: list[Entity]) -> list[Entity]:
                 entity = entity._replace(start=start, end=end)
         if found and entity.start < found[-1].end:
             continue
+        if found and _is_one_name(p, found[-1], entity):
+            found[-1] = found[-1]._replace(end=entity.end)
+            continue
         found.append(entity)
     return found
+
+
+def _is_one_name(p: Parsed, one: Entity, other: Entity) -> bool:
+    """Whether two people's names are one with "bin" or "ibn", son of, between them."""
+    between = p.texts[one.end] if one.end + 1 == other.start else ""
+    return one.label == other.label == "PERSON" and between in _SON_OF
 
 
 def _is_title_alone(p: Parsed, entity: Entity) -> bool:
@@ -123,9 +136,14 @@ def _end_of_word(p: Parsed, entity: Entity, double: set[str]) -> int:
 
 
 def _start_of_word(p: Parsed, entity: Entity, double: set[str]) -> int:
+    """Where the hyphenated word, or the row of initials, begins that begins the name."""
     start = entity.start
     if start > 1 and p.texts[start - 1] in _HYPHENS and p.form(start - 2, start + 1) in double:
         return start - 2
+    while start and all(_INITIAL.fullmatch(p.texts[at]) for at in (start - 1, start)):
+        if p.starts[start] - p.ends[start - 1] > 1:
+            break
+        start -= 1
     return start
 
 
