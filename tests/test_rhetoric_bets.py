@@ -31,7 +31,7 @@ def test_a_large_difference_is_a_bet_and_chance_is_none():
     assert found["bet"].tolist() == ["yes", *["no: chance"] * 3]
     assert found["group"].unique().tolist() == ["North"]
     assert found.attrs["confidence"] == 0.8
-    wrong = "94.9% of attributions right, the wrong ones going to groups by their size"
+    wrong = "92.9% of attributions right, the wrong ones going to groups by their size"
     kinds = "counts times precision / recall of direct, mixed, indirect, all"
     assert found.attrs["correction"] == f"Denial: {wrong}; Kind: {kinds}; {wrong}"
 
