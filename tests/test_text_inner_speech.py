@@ -65,7 +65,8 @@ def test_found(nlp, text, source, cue, content):
 
 @pytest.mark.model
 @pytest.mark.xfail(
-    strict=True, reason="the tree lacks the clause: without 'that' or 'had' it is hung elsewhere, or Roe an object"
+    strict=True,
+    reason="the tree lacks the clause: without 'that' or 'had' it is hung elsewhere, or Roe an object",
 )
 @pytest.mark.parametrize(
     "text",
