@@ -233,6 +233,12 @@ def test_only_a_network_of_full_size_is_pruned(trained):
         prune.prune(small, SHAPE, [])
 
 
+def test_a_larger_shape_is_refused(trained):
+    for larger in ({"heads": 3}, {"feed_forward": 49}, {"layers": 4}):
+        with pytest.raises(ValueError, match="a smaller shape"):
+            prune.prune(trained, replace(SHAPE, **larger), [])
+
+
 # --- learning ------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def corpus():

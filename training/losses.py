@@ -49,10 +49,8 @@ def asked_cues(
     rows[:, 0] = single
     none = links.new_zeros((len(single), links.shape[1]))
     none[len(wrong) :] = IGNORE
-    reach = within_reach(single, batch)[1]
-    if not len(cues):
-        return rows, none.masked_fill(~reach, IGNORE)
-    return torch.cat([cues, rows]), torch.cat([links, none.masked_fill(~reach, IGNORE)])
+    none = none.masked_fill(~within_reach(single, batch)[1], IGNORE)
+    return (torch.cat([cues, rows]), torch.cat([links, none])) if len(cues) else (rows, none)
 
 
 def within_reach(first: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:

@@ -53,9 +53,10 @@ def prune(network: Network, shape: Shape, important: list[dict]) -> Network:
 
     Raises: ValueError if the network is not of MiniLM's shape, or the shape has more of anything.
     """
-    if network.shape != MINILM or shape.layers not in KEPT:
+    more = shape.heads > network.shape.heads or shape.feed_forward > network.shape.feed_forward
+    if network.shape != MINILM or shape.layers not in KEPT or more:
         raise ValueError(
-            f"wanted {MINILM} with at least two layers to cut down, found {network.shape} and {shape}"
+            f"wanted {MINILM} and a smaller shape to cut it down to, found {network.shape} and {shape}"
         )
     small, state = Network(shape), network.state_dict()
     layers = {f"encoder.layers.{n}." for n in range(network.shape.layers)}
